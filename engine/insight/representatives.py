@@ -1,0 +1,82 @@
+"""The members nearest to each centroid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.imageset import ImageSet
+from engine.kmeans.reports import Iteration
+
+N_REPRESENTATIVES = 10
+BLOCK_VALUES = 2**18  # values measured at a time: 2 MB, however many members tie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Representatives:
+    """Nearest members of every cluster, nearest first, the lower index first among equals.
+
+    Attributes
+    ----------
+    indices : ndarray of shape (n_clusters, m), int64
+        Image indices; -1 where a cluster has fewer members.
+    sq_distances : ndarray of shape (n_clusters, m), float64
+        Their squared distances to the centroid, in squared pixel levels; NaN where there is none.
+    """
+
+    indices: NDArray[np.int64]
+    sq_distances: NDArray[np.float64]
+
+
+def representatives(
+    images: ImageSet, report: Iteration, m: int = N_REPRESENTATIVES
+) -> Representatives:
+    """Return the `m` members nearest to each centroid of `report`, measured exactly.
+
+    Members are shortlisted by ``report.approx_sq_distances``: whoever lies within twice its
+    error of the m-th smallest may be among the nearest, nobody else. The shortlist is measured
+    in float64 by differences.
+
+    Parameters
+    ----------
+    images : ImageSet
+        The images the report is about.
+    report : Iteration
+        Any iteration of a fit of `images`.
+    m : int
+        How many to return for each cluster.
+    """
+    rows = images.pixels.reshape(len(images), -1)
+    n_clusters = len(report.centroids)
+    indices = np.full((n_clusters, m), -1, dtype=np.int64)
+    sq_distances = np.full((n_clusters, m), np.nan)
+    order = np.argsort(report.labels, kind="stable")
+    ends = np.cumsum(report.sizes)
+    for cluster, (end, size) in enumerate(zip(ends, report.sizes, strict=True)):
+        members = order[end - size : end]
+        if size > m:
+            near = report.approx_sq_distances[members]
+            limit = np.partition(near, m - 1)[m - 1] + 2 * report.approx_error
+            members = members[near <= limit]
+        exact = _sq_distances(rows, members, report.centroids[cluster])
+        nearest = np.lexsort((members, exact))[:m]
+        indices[cluster, : len(nearest)] = members[nearest]
+        sq_distances[cluster, : len(nearest)] = exact[nearest]
+    for array in (indices, sq_distances):
+        array.flags.writeable = False
+    return Representatives(indices=indices, sq_distances=sq_distances)
+
+
+def _sq_distances(
+    rows: NDArray[Any], members: NDArray[np.intp], centroid: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the squared distance of each of `members` to `centroid`, shape (len(members),)."""
+    result = np.empty(len(members))
+    step = max(1, BLOCK_VALUES // len(centroid))
+    for first in range(0, len(members), step):
+        away = rows[members[first : first + step]] - centroid
+        result[first : first + step] = np.einsum("ij,ij->i", away, away)
+    return result

@@ -1,0 +1,1 @@
+"""k-means: parameters, seeding, Lloyd's iterations, and the fit that runs them."""

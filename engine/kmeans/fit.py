@@ -1,0 +1,230 @@
+"""A fit: ``n_init`` runs, the best kept. The generator that everybody reads."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import Cancelled, ParameterError
+from engine.imageset import ImageSet, Progress, ShouldStop
+from engine.kmeans.lloyd import LloydRun
+from engine.kmeans.parameters import KMeansParameters
+from engine.kmeans.reports import FitEnded, Iteration, LogRow, Reseeding, RunSummary
+from engine.kmeans.samples import Samples, flat_rows, prepare
+from engine.kmeans.seeding import Seeder
+from engine.kmeans.workers import Workers
+
+
+def fit(
+    images: ImageSet | Samples | NDArray[Any],
+    parameters: KMeansParameters | None = None,
+    *,
+    should_stop: ShouldStop | None = None,
+    n_threads: int | None = None,
+    progress: Progress | None = None,
+) -> Generator[Iteration | FitEnded, None, None]:
+    """Cluster `images`, reporting after every iteration.
+
+    Parameters
+    ----------
+    images : ImageSet, Samples or ndarray of shape (n, ...)
+        Never written, and copied only block by block. `Samples` (from `prepare`) save several
+        fits of the same images the two passes that make them.
+    parameters : KMeansParameters, optional
+        Defaults where left out.
+    should_stop : callable, optional
+        Asked at every block of rows, from several threads; once true, the iteration in hand is
+        dropped and the fit ends with what it has reached.
+    n_threads : int, optional
+        Shards working side by side; by default one a core. For whole-number images the result
+        is the same to the last bit for any number.
+    progress : callable, optional
+        Told ``(phase, done, total)`` before the first iteration of a run.
+
+    Returns
+    -------
+    generator of Iteration and FitEnded
+        For each run its iterations 0, 1, 2, ...; the distortion never rises within a run. Then
+        one `FitEnded`, except where the fit was stopped before its first report.
+
+    Raises
+    ------
+    ParameterError
+        At once, if the parameters do not fit the images.
+    DataError
+        At once if `images` holds no numbers; with the first report, if any is NaN or infinite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from engine import KMeansParameters, fit
+    >>> four = np.array([[0, 0], [0, 1], [9, 9], [9, 8]], dtype=np.uint8)
+    >>> *_, ended = fit(four, KMeansParameters(n_clusters=2))
+    >>> float(ended.inertia_)
+    1.0
+    """
+    parameters = KMeansParameters() if parameters is None else parameters
+    name, rows = (images.name, images.rows) if isinstance(images, Samples) else flat_rows(images)
+    _check(name, rows, parameters)
+    return _reports(
+        images,
+        parameters,
+        should_stop or (lambda: False),
+        n_threads,
+        progress or (lambda _phase, _done, _total: None),
+    )
+
+
+def _check(name: str, rows: NDArray[Any], parameters: KMeansParameters) -> None:
+    n, n_features = rows.shape
+    if parameters.n_clusters > n:
+        raise ParameterError(
+            name,
+            f"{parameters.n_clusters:,} clusters asked of {n:,} images",
+            f"Choose at most {n:,} clusters",
+        )
+    init = parameters.init
+    if not isinstance(init, str) and init.shape[1] != n_features:
+        raise ParameterError(
+            "init",
+            f"seeds of {init.shape[1]:,} values for images of {n_features:,}",
+            f"Give seeds of {n_features:,} values",
+        )
+
+
+def _reports(
+    images: ImageSet | Samples | NDArray[Any],
+    parameters: KMeansParameters,
+    should_stop: ShouldStop,
+    n_threads: int | None,
+    progress: Progress,
+) -> Generator[Iteration | FitEnded, None, None]:
+    """Yield the reports; assumes that the parameters fit the images."""
+    started = time.perf_counter()
+    best: Iteration | None = None
+    runs: list[RunSummary] = []
+    stopped = False
+    with Workers(n_threads) as workers:
+        try:
+            samples = (
+                images
+                if isinstance(images, Samples)
+                else prepare(images, workers, should_stop=should_stop, progress=progress)
+            )
+        except Cancelled:
+            return
+        shift_tolerance = effective_tolerance(parameters.tol, samples.mean_variance)
+        for run in range(parameters.n_init):
+            story = _Story(run)
+            try:
+                for report in _run(
+                    samples, parameters, story, workers, shift_tolerance, should_stop, progress
+                ):
+                    story.add(report)
+                    yield report
+            except Cancelled:
+                stopped = True
+            if not story.rows:
+                break
+            runs.append(story.summary())
+            last = story.last
+            if best is None or last.distortion < best.distortion:
+                best = last
+            if stopped:
+                break
+    if best is None:
+        return
+    yield FitEnded(
+        parameters=parameters,
+        best=best,
+        runs=tuple(runs),
+        shift_tolerance=shift_tolerance,
+        stopped=stopped,
+        notes=_notes(samples, best),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def effective_tolerance(tol: float, mean_variance: float) -> float:
+    """Return the shift at which a run ends, in pixel levels.
+
+    Notes
+    -----
+    scikit-learn compares the *squared* shift with ``tol * mean variance of the features``; this
+    is the square root of that, to be compared with the shift itself.
+    """
+    return math.sqrt(tol * mean_variance)
+
+
+class _Story:
+    """What has happened in a run so far."""
+
+    def __init__(self, run: int) -> None:
+        self.run = run
+        self.rows: list[LogRow] = []
+        self.reseeded: list[tuple[int, Reseeding]] = []
+        self.seed_images: tuple[int, ...] | None = None
+        self.seeding_seconds = 0.0
+        self.lloyd: LloydRun | None = None
+        self.last: Iteration
+
+    def add(self, report: Iteration) -> None:
+        self.rows.append(report.row)
+        self.reseeded += [(report.iteration, event) for event in report.reseeded]
+        self.last = report
+
+    def summary(self) -> RunSummary:
+        reason = self.lloyd.reason if self.lloyd else ""
+        return RunSummary(
+            run=self.run,
+            seed_images=self.seed_images,
+            rows=tuple(self.rows),
+            reseeded=tuple(self.reseeded),
+            reason=reason or f"Stopped at iteration {self.rows[-1].iteration}: on request.",
+            converged=self.lloyd is not None and self.lloyd.converged,
+            seeding_seconds=self.seeding_seconds,
+        )
+
+
+def _run(
+    samples: Samples,
+    parameters: KMeansParameters,
+    story: _Story,
+    workers: Workers,
+    shift_tolerance: float,
+    should_stop: ShouldStop,
+    progress: Progress,
+) -> Iterator[Iteration]:
+    started = time.perf_counter()
+    # A stream of its own for every run, so that one can be repeated without those before it.
+    rng = np.random.default_rng([parameters.random_state, story.run])
+    seeds = Seeder(
+        samples, parameters, workers, rng, should_stop=should_stop, progress=progress
+    ).seeds()
+    story.seed_images = seeds.images
+    story.seeding_seconds = time.perf_counter() - started
+    story.lloyd = LloydRun(
+        samples,
+        seeds.centroids,
+        workers,
+        run=story.run,
+        max_iter=parameters.max_iter,
+        shift_tolerance=shift_tolerance,
+        should_stop=should_stop,
+    )
+    yield from story.lloyd.iterations()
+
+
+def _notes(samples: Samples, best: Iteration) -> tuple[str, ...]:
+    if not best.empty or best.distortion > 0:
+        return ()
+    distinct = int(np.count_nonzero(best.sizes))
+    return (
+        f"{samples.name}: only {distinct:,} distinct images for {len(best.sizes):,} clusters, "
+        f"so {best.empty:,} are empty. Lower the number of clusters to {distinct:,}.",
+    )
