@@ -1,0 +1,225 @@
+"""Centroid Lab's one command line: the window, or the same job without one."""
+
+from __future__ import annotations
+
+import os
+
+# Shards supply the parallelism; the variable counts only before NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from engine.errors import Cancelled, CentroidLabError
+from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
+
+if TYPE_CHECKING:
+    from engine.imageset import ImageSet
+    from engine.kmeans.reports import FitEnded
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if options.list:
+            return list_catalogue()
+        if options.verify:
+            return verify_export(options.verify)
+        if options.headless:
+            return run_headless(options)
+        from gui.app import run_window
+
+        return run_window(options.images, options.split, options.limit, parameters_of(options))
+    except CentroidLabError as error:
+        complain(str(error))
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; exits with status 2 where they make no sense."""
+    parser = argparse.ArgumentParser(
+        prog="centroid-lab",
+        description="Watch k-means cluster your pictures, live, and take the result away.",
+    )
+    add = parser.add_argument
+    add(
+        "images",
+        nargs="?",
+        metavar="IMAGES",
+        help="a file, a folder, an archive, or a name that --list shows (default: emoji)",
+    )
+    add("--headless", action="store_true", help="the same fit without a window")
+    add("--list", action="store_true", help="print the image sets known by name")
+    add("--verify", metavar="FOLDER", help="recompute an exported fit: is it identical?")
+    add("--split", choices=("train", "test", "all"), help="part of the set (default: train)")
+    add("--limit", type=at_least_one, metavar="N", help="N images drawn with the seed")
+    add("-k", "--n-clusters", type=at_least_one, metavar="N", help="clusters (default: 10)")
+    names = ", ".join(INIT_NAMES)
+    add("--init", choices=INIT_NAMES, metavar="NAME", help=f"{names} (default: k-means++)")
+    add("--n-init", type=at_least_one, metavar="N", help="runs, the best kept (default: 1)")
+    add("--max-iter", type=at_least_one, metavar="N", help="iterations at most (default: 300)")
+    add(
+        "--tol",
+        type=float,
+        metavar="X",
+        help="relative tolerance; 0: until no image moves (default: 1e-4)",
+    )
+    add("--seed", type=int, metavar="N", help="seed of the random generator (default: 0)")
+    add("--export", metavar="FOLDER", help="write the result to FOLDER")
+    add("--overwrite", action="store_true", help="let --export replace an earlier export")
+    options = parser.parse_args(arguments)
+    try:
+        parameters_of(options)
+    except CentroidLabError as error:
+        parser.error(str(error))
+    if options.export is not None and not options.headless:
+        parser.error("--export goes with --headless; in the window choose File > Export.")
+    return options
+
+
+def at_least_one(text: str) -> int:
+    """Return the whole number `text` stands for, if it is 1 or more."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is less than 1")
+    return number
+
+
+def parameters_of(options: argparse.Namespace) -> KMeansParameters | None:
+    """Return the parameters named on the command line; None if none was."""
+    named = {
+        "n_clusters": options.n_clusters,
+        "init": options.init,
+        "n_init": options.n_init,
+        "max_iter": options.max_iter,
+        "tol": options.tol,
+        "random_state": options.seed,
+    }
+    chosen = {name: value for name, value in named.items() if value is not None}
+    return KMeansParameters(**chosen) if chosen else None
+
+
+def list_catalogue() -> int:
+    """Print the catalogue."""
+    from engine.catalogue import CATALOGUE
+
+    for entry in CATALOGUE:
+        shape = " x ".join(map(str, entry.image_shape))
+        say(
+            f"{entry.name:10} {entry.n_images:>7,} images  {shape:11}  "
+            f"{entry.megabytes:>6.1f} MB  {entry.origin}"
+        )
+    return DONE
+
+
+def verify_export(folder: str) -> int:
+    """Recompute an exported fit and say whether it is identical."""
+    from engine.export.verify import verify
+
+    with Interruption() as interruption:
+        try:
+            verdict = verify(folder, should_stop=interruption.is_set)
+        except Cancelled:
+            return INTERRUPTED
+    if verdict.identical:
+        say(f"{folder}: identical.")
+        return DONE
+    for difference in verdict.differences:
+        complain(difference)
+    return FAILED
+
+
+def run_headless(options: argparse.Namespace) -> int:
+    """Cluster without a window: a line an iteration, then why it ended, then the export."""
+    from engine import check_export_folder, export_fit, load_images
+
+    parameters = parameters_of(options) or KMeansParameters()
+    if options.export is not None:
+        check_export_folder(options.export, overwrite=options.overwrite)
+    with Interruption() as interruption:
+        try:
+            images = load_images(
+                options.images or "emoji",
+                split=options.split or "train",
+                limit=options.limit,
+                seed=parameters.random_state,
+                should_stop=interruption.is_set,
+            )
+        except Cancelled:
+            return INTERRUPTED
+        for note in images.notes:
+            complain(note)
+        ended = cluster(images, parameters, interruption)
+    if ended is None:
+        return INTERRUPTED
+    if options.export is not None:
+        folder = export_fit(options.export, images, ended, overwrite=options.overwrite)
+        say(f"Exported to {folder}")
+    return INTERRUPTED if ended.stopped else DONE
+
+
+def cluster(
+    images: ImageSet, parameters: KMeansParameters, interruption: Interruption
+) -> FitEnded | None:
+    """Run the fit and print its reports; None if it was interrupted before the first."""
+    from engine.kmeans.fit import fit
+    from engine.kmeans.reports import FitEnded
+
+    for report in fit(images, parameters, should_stop=interruption.is_set):
+        if isinstance(report, FitEnded):
+            for note in report.notes:
+                complain(note)
+            if len(report.runs) > 1:
+                say(f"Best of {len(report.runs)} runs: run {report.best_run + 1}.")
+            say(report.reason)
+            return report
+        say(str(report.row))
+    return None
+
+
+class Interruption:
+    """Turns the first Ctrl-C or SIGTERM into a flag; a second one ends the program at once."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self.is_set = self._event.is_set
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Interruption:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self._event.set()
+        signal.signal(number, signal.SIG_DFL)
+
+
+def say(line: str) -> None:
+    """Print a line on the standard output, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def complain(line: str) -> None:
+    """Print a line on the standard error."""
+    sys.stderr.write(f"centroid-lab: {line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
