@@ -72,6 +72,7 @@ def _nothing_qt_is_left(request):
         yield
         return
     qapp = request.getfixturevalue("qapp")
+    import shiboken6
     from PySide6.QtCore import QEvent, QThread, QTimer
 
     before = set(qapp.topLevelWidgets())
@@ -79,24 +80,19 @@ def _nothing_qt_is_left(request):
     # Widgets handed to qtbot are closed after this fixture's test: leave those to it.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    objects = [
+        found
+        for found in gc.get_objects()
+        if isinstance(found, QThread | QTimer) and shiboken6.isValid(found)
+    ]
     running = [
         found
-        for found in gc.get_objects()
-        if isinstance(found, QThread) and _is_alive(found) and found.isRunning()
+        for found in objects
+        if isinstance(found, QThread) and found.isRunning() and found is not qapp.thread()
     ]
     assert not running, f"QThreads left running: {running}. Call shutdown() or close()."
-    ticking = [
-        found
-        for found in gc.get_objects()
-        if isinstance(found, QTimer) and _is_alive(found) and found.isActive()
-    ]
+    ticking = [found for found in objects if isinstance(found, QTimer) and found.isActive()]
     assert not ticking, f"timers left ticking: {[timer.parent() for timer in ticking]}"
     left = [window for window in qapp.topLevelWidgets() if window not in before]
     left = [window for window in left if window.isVisible()]
     assert not left, f"windows left open: {left}. Hand them to qtbot.addWidget()."
-
-
-def _is_alive(found: object) -> bool:
-    import shiboken6
-
-    return shiboken6.isValid(found)
