@@ -1,0 +1,76 @@
+"""Where the panels stand: docks around the views in the middle, and the way back to that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
+
+LEFT_WIDTH, RIGHT_WIDTH, LOG_HEIGHT = 268, 352, 138
+STATE_VERSION = 1
+
+_AREAS = {
+    "images": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "parameters": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "plots": Qt.DockWidgetArea.RightDockWidgetArea,
+    "log": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_TITLES = {"images": "Image set", "parameters": "Parameters", "plots": "Plots", "log": "Log"}
+
+
+class Docks:
+    """The docks of the window.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    panels : dict of str to QWidget
+        One each for ``"images"``, ``"parameters"``, ``"plots"`` and ``"log"``.
+    """
+
+    def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {name: self._make(name, panel) for name, panel in panels.items()}
+        # The plots take the whole height: curves want it, the log does not want the width.
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.reset()
+
+    def _make(self, name: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(_TITLES[name], self._window)
+        dock.setObjectName(f"{name}Dock")
+        if name == "parameters":  # its fields keep their height; a low window scrolls them
+            area = QScrollArea(dock)
+            area.setWidgetResizable(True)
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setWidget(panel)
+            dock.setWidget(area)
+        else:
+            dock.setWidget(panel)
+        return dock
+
+    def reset(self) -> None:
+        """Put every dock where it belongs at first."""
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(_AREAS[name], dock)
+            dock.show()
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        docks = self._docks
+        self._window.resizeDocks(
+            [docks["images"], docks["plots"]], [LEFT_WIDTH, RIGHT_WIDTH], horizontal
+        )
+        self._window.resizeDocks([docks["log"]], [LOG_HEIGHT], vertical)
+
+    def toggles(self) -> list[QAction]:
+        """Return an action a dock that shows and hides it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def state(self) -> QByteArray:
+        """Return where everything is, to be remembered."""
+        return self._window.saveState(STATE_VERSION)
+
+    def restore(self, state: QByteArray) -> None:
+        """Put everything where it was; a state that makes no sense changes nothing."""
+        if not state.isEmpty() and not self._window.restoreState(state, STATE_VERSION):
+            self.reset()

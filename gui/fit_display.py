@@ -1,0 +1,121 @@
+"""Shows one fit in all views: clusters, plots, log and status line get the same reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.kmeans.fit import effective_tolerance
+from engine.kmeans.parameters import KMeansParameters
+from engine.kmeans.reports import FitEnded, LogRow
+from gui import theme
+from gui.meter import Meter
+from gui.panels.clusters_panel import ClustersPanel
+from gui.panels.log_panel import LogPanel
+from gui.panels.plots_panel import PlotsPanel
+from gui.panels.status_line import StatusLine
+from gui.work.jobs import Opened
+from gui.work.mailbox import Phase, Picture
+
+
+class FitDisplay(QObject):
+    """Feeds the views of a fit.
+
+    Parameters
+    ----------
+    clusters, plots, log, status
+        The views.
+    parent : QObject, optional
+    """
+
+    def __init__(
+        self,
+        clusters: ClustersPanel,
+        plots: PlotsPanel,
+        log: LogPanel,
+        status: StatusLine,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clusters = clusters
+        self._plots = plots
+        self._log = log
+        self._status = status
+        self._meter = Meter()
+        self._n_init = 1
+        self._rows: list[LogRow] = []
+        self._word = ""
+
+    def show_images(self, opened: Opened) -> None:
+        """Turn to another image set; what was shown of a fit goes."""
+        self._clusters.set_images(opened.images)
+        self._plots.clear()
+        self._log.model.clear()
+        self._rows = []
+
+    def begin(self, opened: Opened, parameters: KMeansParameters) -> None:
+        """Make ready for a new fit; the clusters stay until there are new ones."""
+        self._n_init = parameters.n_init
+        self._rows = []
+        self._log.model.clear()
+        tolerance = effective_tolerance(parameters.tol, opened.samples.mean_variance)
+        self._plots.start_fit(tolerance or None, parameters.n_clusters)
+        self._clusters.set_stale(False)
+        self._clusters.set_waiting(True)
+        self._meter.restart()
+
+    def say(self, word: str) -> None:
+        """Put `word` ("paused", "stopping") before the numbers in the status line."""
+        if word != self._word:
+            self._word = word
+            self._meter.restart()
+            self._show_status()
+
+    @Slot(object)
+    def show_phase(self, phase: Phase) -> None:
+        """Show what is done before the first iteration."""
+        if not self._rows:
+            of = f" {phase.done:,} of {phase.total:,}" if phase.total else ""
+            self._status.show_text(f"{phase.name}{of}")
+
+    @Slot(object)
+    def show_rows(self, rows: Sequence[LogRow]) -> None:
+        """Add iterations to plots and log."""
+        self._meter.count(len(rows))
+        self._rows = [*self._rows[-1:], *rows]
+        self._plots.append_rows(rows)
+        self._log.model.append_rows(rows)
+        self._show_status()
+
+    @Slot(object)
+    def show_picture(self, picture: Picture) -> None:
+        """Show the clusters of an iteration."""
+        self._clusters.show_report(picture.report, picture.representatives)
+        n_clusters = len(picture.report.sizes)
+        colours = [theme.cluster_colour(cluster) for cluster in range(n_clusters)]
+        self._plots.show_sizes(picture.report.sizes, colours)
+
+    @Slot(object)
+    def show_end(self, ended: FitEnded) -> None:
+        """Say why the fit ended, and how much it took."""
+        best = f"best is run {ended.best_run + 1} of {len(ended.runs)} · "
+        self._status.show_text(
+            f"{best if len(ended.runs) > 1 else ''}{ended.reason} "
+            f"Distortion {ended.inertia_:.6e} · {ended.seconds:.1f} s"
+        )
+
+    def _show_status(self) -> None:
+        if not self._rows:
+            return
+        newest = self._rows[-1]
+        before = self._rows[-2] if len(self._rows) > 1 else None
+        same_run = before is not None and before.run == newest.run
+        self._status.show_row(
+            newest,
+            self._n_init,
+            self._meter.iterations_per_second(),
+            before.distortion if before is not None and same_run else None,
+            self._meter.memory_bytes(),
+            self._word,
+        )

@@ -1,0 +1,1 @@
+"""Panels: what a person sees, a module each; they know no threads."""

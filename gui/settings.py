@@ -1,0 +1,129 @@
+"""What the program remembers from one day to the next; the only module that names its keys.
+
+Whatever a damaged settings file holds, a property answers with something usable.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from engine.errors import ParameterError
+from engine.kmeans.parameters import KMeansParameters
+from gui.theme import MODES, Mode
+
+VERSION = 1
+MAX_RECENT = 8
+
+
+class AppSettings:
+    """Typed access to the stored preferences.
+
+    Parameters
+    ----------
+    store : QSettings, optional
+        The user's own where left out.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = QSettings() if store is None else store
+        self._store.setValue("version", VERSION)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place and size; empty at first."""
+        return self._bytes("window/geometry")
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window/geometry", value)
+
+    @property
+    def layout(self) -> QByteArray:
+        """Where docks and toolbar are; empty at first."""
+        return self._bytes("window/layout")
+
+    @layout.setter
+    def layout(self, value: QByteArray) -> None:
+        self._store.setValue("window/layout", value)
+
+    @property
+    def colour_mode(self) -> Mode:
+        """``"system"``, ``"light"`` or ``"dark"``."""
+        mode = self._text("window/colours")
+        return cast(Mode, mode) if mode in MODES else "system"
+
+    @colour_mode.setter
+    def colour_mode(self, value: Mode) -> None:
+        self._store.setValue("window/colours", value)
+
+    @property
+    def recent_sources(self) -> list[str]:
+        """Paths opened before, the newest first."""
+        stored = self._store.value("images/recent", [])
+        listed = [stored] if isinstance(stored, str) else stored
+        if not isinstance(listed, list):
+            return []
+        return [path for path in listed if isinstance(path, str) and path][:MAX_RECENT]
+
+    def add_recent_source(self, path: str) -> None:
+        """Put `path` at the head of the recent ones."""
+        others = [other for other in self.recent_sources if other != path]
+        self._store.setValue("images/recent", [path, *others][:MAX_RECENT])
+
+    @property
+    def open_folder(self) -> str:
+        """Where files were last opened; empty at first."""
+        return self._text("images/folder")
+
+    @open_folder.setter
+    def open_folder(self, value: str) -> None:
+        self._store.setValue("images/folder", value)
+
+    @property
+    def export_folder(self) -> str:
+        """The folder in which exports were last put; empty at first."""
+        return self._text("export/folder")
+
+    @export_folder.setter
+    def export_folder(self, value: str) -> None:
+        self._store.setValue("export/folder", value)
+
+    @property
+    def parameters(self) -> KMeansParameters:
+        """The parameters last used; the defaults if they make no sense."""
+        text = {name: self._text(f"parameters/{name}") for name in _PARAMETERS}
+        try:
+            return KMeansParameters(
+                **{name: kind(text[name]) for name, kind in _PARAMETERS.items() if text[name]}
+            )
+        except (ValueError, ParameterError):
+            return KMeansParameters()
+
+    @parameters.setter
+    def parameters(self, value: KMeansParameters) -> None:
+        for name in _PARAMETERS:
+            self._store.setValue(f"parameters/{name}", str(getattr(value, name)))
+
+    def save(self) -> None:
+        """Write everything out now; a full disk loses preferences, never more."""
+        self._store.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+
+_PARAMETERS = {
+    "n_clusters": int,
+    "init": str,
+    "n_init": int,
+    "max_iter": int,
+    "tol": float,
+    "random_state": int,
+}

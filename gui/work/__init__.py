@@ -1,0 +1,1 @@
+"""The one place that knows there is a second thread."""

@@ -1,0 +1,166 @@
+"""What the engine thread can be asked to do. No Qt: a job runs as well in the calling thread."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from engine import load_images
+from engine.export import export_fit
+from engine.imageset import ImageSet
+from engine.insight.display import DisplayScale, display_scale
+from engine.insight.representatives import representatives
+from engine.kmeans.fit import fit
+from engine.kmeans.parameters import KMeansParameters
+from engine.kmeans.reports import FitEnded, Iteration
+from engine.kmeans.samples import Samples, prepare
+from engine.kmeans.workers import Workers
+from gui.work.gate import Gate
+from gui.work.mailbox import Mailbox, Picture
+
+
+class Job(Protocol):
+    """Work for the engine thread."""
+
+    @property
+    def name(self) -> str:
+        """What it works on, for messages."""
+        ...
+
+    def run(self, mailbox: Mailbox, gate: Gate) -> object:
+        """Do the work and return its result; raise `Cancelled` if ``gate.should_stop()``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Opened:
+    """An image set made ready: read, prepared for fits, with the scale it is shown at."""
+
+    images: ImageSet
+    samples: Samples
+    scale: DisplayScale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FitResult:
+    """A fit that ended, with the picture of its best run."""
+
+    ended: FitEnded
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadJob:
+    """Open an image set; the result is an `Opened`."""
+
+    source: str
+    split: str = "train"
+    limit: int | None = None
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """File name or catalogue name."""
+        return Path(self.source).name or self.source
+
+    def run(self, mailbox: Mailbox, gate: Gate) -> Opened:
+        """Read and prepare the images."""
+        images = load_images(
+            self.source,
+            split=self.split,
+            limit=self.limit,
+            seed=self.seed,
+            progress=mailbox.post_phase,
+            should_stop=gate.should_stop,
+        )
+        with Workers() as workers:
+            samples = prepare(
+                images, workers, should_stop=gate.should_stop, progress=mailbox.post_phase
+            )
+        return Opened(images=images, samples=samples, scale=display_scale(images))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FitJob:
+    """Cluster an image set; the result is a `FitResult`, None if stopped before any report."""
+
+    opened: Opened
+    parameters: KMeansParameters
+    n_threads: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the image set."""
+        return self.opened.images.name
+
+    def run(self, mailbox: Mailbox, gate: Gate) -> FitResult | None:
+        """Run the fit, waiting at the gate before each iteration."""
+        pictures = _Pictures(self.opened.images, mailbox)
+        gate.wait_turn(pictures.catch_up)
+        with closing(  # its threads end here, also where a picture cannot be made
+            fit(
+                self.opened.samples,
+                self.parameters,
+                should_stop=gate.should_stop,
+                n_threads=self.n_threads,
+                progress=mailbox.post_phase,
+            )
+        ) as reports:
+            for report in reports:
+                if isinstance(report, FitEnded):
+                    return FitResult(ended=report, picture=pictures.of(report.best))
+                mailbox.post_row(report.row)
+                pictures.offer(report)
+                gate.wait_turn(pictures.catch_up)
+        return None
+
+
+class _Pictures:
+    """Makes pictures no faster than they are looked at, and always one of where it pauses."""
+
+    def __init__(self, images: ImageSet, mailbox: Mailbox) -> None:
+        self._images = images
+        self._mailbox = mailbox
+        self._newest: Iteration | None = None
+        self._shown: Iteration | None = None
+
+    def of(self, report: Iteration) -> Picture:
+        return Picture(report=report, representatives=representatives(self._images, report))
+
+    def offer(self, report: Iteration) -> None:
+        self._newest = report
+        if self._mailbox.wants_picture():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        if self._newest is not None and self._newest is not self._shown:
+            self._shown = self._newest
+            self._mailbox.post_picture(self.of(self._newest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExportJob:
+    """Write a fit to a folder; the result is the folder's path."""
+
+    opened: Opened
+    ended: FitEnded
+    folder: str
+    overwrite: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the folder."""
+        return Path(self.folder).name
+
+    def run(self, mailbox: Mailbox, gate: Gate) -> Path:
+        """Write the files."""
+        return export_fit(
+            self.folder,
+            self.opened.images,
+            self.ended,
+            overwrite=self.overwrite,
+            progress=mailbox.post_phase,
+            should_stop=gate.should_stop,
+        )
