@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from gui.work.collector import WindowThreadCollector
 from gui.work.gate import Gate
 from gui.work.jobs import ExportJob, FitJob, FitResult, Job, LoadJob, Opened
 from gui.work.mailbox import Mailbox, Picture
@@ -76,6 +77,9 @@ class Controller(QObject):
         self._number = 0
         self._ticket: Ticket | None = None
         self._waiting: tuple[Job, bool] | None = None
+        # Numbers and picture of a frame are shown one after the other: half the gap each.
+        self._held: Picture | None = None
+        self._collector = WindowThreadCollector(self)
         self._thread = QThread(self)
         self._thread.setObjectName("engine")
         self._worker = EngineWorker()  # no parent: a child could not be moved
@@ -135,7 +139,10 @@ class Controller(QObject):
         self._set_state(State.CLOSED)
         self.blockSignals(True)  # this may be asked in the middle of a batch of news
         self._thread.quit()
-        return self._thread.wait(timeout_ms)
+        has_ended = self._thread.wait(timeout_ms)
+        if has_ended:
+            self._collector.close()
+        return has_ended
 
     @property
     def is_busy(self) -> bool:
@@ -168,13 +175,22 @@ class Controller(QObject):
     def _on_frame_timeout(self) -> None:
         if self._ticket is None:
             return
+        if self._held is not None:
+            self._show_held()
+            return
         mail = self._ticket.mailbox.drain()
         if mail.phase is not None:
             self.phase_changed.emit(mail.phase)
         if mail.rows:
             self.rows_arrived.emit(mail.rows)
-        if mail.picture is not None:
-            self._show(mail.picture)
+        self._held = mail.picture
+        if not mail.rows:
+            self._show_held()
+
+    def _show_held(self) -> None:
+        picture, self._held = self._held, None
+        if picture is not None:
+            self._show(picture)
 
     def _show(self, picture: Picture) -> None:
         self.picture_arrived.emit(picture)
@@ -185,7 +201,9 @@ class Controller(QObject):
         assert QThread.currentThread() is self.thread()
         if self._ticket is None or outcome.number != self._ticket.number:
             return  # of a job nobody waits for any more
+        self._show_held()
         self._on_frame_timeout()  # all numbers are out before anyone hears of the end
+        self._show_held()
         self._ticket = None
         self._frame.stop()
         self.details = outcome.details
