@@ -92,13 +92,13 @@ LIGHT = Colours(
 )
 
 DARK = Colours(
-    window=QColor("#1d2127"),
+    window=QColor("#252b33"),
     surface=QColor("#15181d"),
-    raised=QColor("#2a3038"),
+    raised=QColor("#323a44"),
     text=QColor("#e8ebf0"),
     muted_text=QColor("#a3adbb"),
-    disabled_text=QColor("#69727f"),
-    border=QColor("#3a424d"),
+    disabled_text=QColor("#77818f"),
+    border=QColor("#465060"),
     accent=QColor("#4d88ec"),
     on_accent=QColor("#0b0e12"),
     link=QColor("#7fb0ff"),

@@ -7,6 +7,7 @@ import math
 
 from gui.models.number_text import count_text, short_text
 
+DISTORTION_WORD = "distortion "
 EMPTY_TEXT = "empty: reseeded at the farthest image"
 EMPTY_TIP = (
     "No image is nearest to this centroid.\n"
@@ -31,7 +32,7 @@ def size_line(size: int, share: float, *, is_reseeded: bool = False) -> str:
 
 def distortion_line(distortion: float, share: float) -> str:
     """Return ``distortion 4.65e10 (10.1 %)``."""
-    return f"distortion {short_text(distortion)} ({percent_text(share)})"
+    return f"{DISTORTION_WORD}{short_text(distortion)} ({percent_text(share)})"
 
 
 def size_tip(size: int, share: float, n_images: int, reseeded_at: int | None) -> str:

@@ -11,8 +11,10 @@ def distortion_text(distortion: float) -> str:
 
 
 def shift_text(shift: float) -> str:
-    """Return `shift` in four digits, as the log writes it; empty for NaN (iteration 0)."""
-    return "" if math.isnan(shift) else f"{shift:.4g}"
+    """Return `shift` in four digits or more, as the log writes it; empty for NaN."""
+    if math.isnan(shift):
+        return ""
+    return f"{shift:.0f}" if 1e4 <= shift < 1e6 else f"{shift:.4g}"
 
 
 def count_text(count: float) -> str:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.colours import Colours, text_on
 from gui.models.cluster_facts import Representative
-from gui.models.cluster_text import EMPTY_TEXT, EMPTY_TIP, as_tooltip
+from gui.models.cluster_text import DISTORTION_WORD, EMPTY_TEXT, EMPTY_TIP, as_tooltip
 from gui.models.clusters_model import ClusterRole
 from gui.models.thumbnails import PixmapStore
 from gui.panels.cluster_card import CardLayout, card_height, card_layout
@@ -137,7 +137,10 @@ class ClusterDelegate(QStyledItemDelegate):
         painter.setPen(colours.text)
         _paint_text(painter, size, index.data(ClusterRole.SIZE_LINE), LEFT)
         painter.setPen(colours.muted_text)
-        _paint_text(painter, distortion, index.data(ClusterRole.DISTORTION_LINE), RIGHT)
+        words: str = index.data(ClusterRole.DISTORTION_LINE)
+        if painter.fontMetrics().horizontalAdvance(words) > distortion.width():
+            words = words.removeprefix(DISTORTION_WORD)  # rather than half a number
+        _paint_text(painter, distortion, words, RIGHT)
 
     def _line_parts(self, option: QStyleOptionViewItem, index: Index) -> tuple[QRect, QRect, QRect]:
         metrics = QFontMetrics(option.font)

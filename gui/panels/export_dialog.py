@@ -24,7 +24,7 @@ from gui.panels.export_folder import look_at
 from gui.panels.hint_label import HintLabel
 
 CONTENTS = (
-    ("run.json", "parameters, seeds, check sums: to verify it later"),
+    ("run.json", "parameters, seeds and check sums"),
     ("log.csv, log.jsonl", "every iteration"),
     ("labels.csv", "cluster and distance of every image"),
     ("model.npz", "centroids, labels and sizes for NumPy"),

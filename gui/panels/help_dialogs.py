@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -60,7 +60,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.tree)
         layout.addWidget(_close_buttons(self))
         self.set_groups(groups or {})
-        self.resize(620, 520)
+        self.resize(780, 520)
 
     def set_groups(self, groups: Shortcuts) -> None:
         """Show other keys, as in the constructor."""
@@ -71,6 +71,8 @@ class ShortcutsDialog(QDialog):
             items = [
                 QTreeWidgetItem([_plain(text), keys, tip]) for text, keys, tip in entries if keys
             ]
+            for item in items:  # the whole sentence where the column is too narrow for it
+                item.setToolTip(2, item.text(2))
             if items:
                 group = QTreeWidgetItem([_plain(title)])
                 group.setFont(0, bold)
@@ -123,6 +125,9 @@ class AboutDialog(QDialog):
         self.notice.setAccessibleName("Notices of the image sets")
         self.notice.setReadOnly(True)
         self.notice.setTabChangesFocus(True)
+        # Its columns and line ends are made for letters of one width.
+        self.notice.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.notice.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         muted = self.palette()
         muted.setColor(self.foregroundRole(), scheme(muted).muted_text)
         self.versions.setPalette(muted)
@@ -144,7 +149,7 @@ class AboutDialog(QDialog):
         layout.addWidget(caption)
         layout.addWidget(self.notice, 1)
         layout.addWidget(_close_buttons(self))
-        self.resize(600, 480)
+        self.resize(760, 520)
 
 
 def _plain(text: str) -> str:

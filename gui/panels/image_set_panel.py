@@ -28,6 +28,7 @@ from gui.panels.preview_grid import PreviewGrid
 
 SPLITS = ("train", "test", "all")
 NOTE_LINES = 4  # further ones are scrolled to
+WRAPPED_LINES = 2  # that a note in a narrow dock takes beyond its first
 
 
 class ImageSetPanel(QWidget):
@@ -122,8 +123,8 @@ class ImageSetPanel(QWidget):
         if images is not None:
             self.facts.setText(facts_text(images))
             self.notes.setPlainText("\n".join(printable(note) for note in images.notes))
-            lines = min(len(images.notes), NOTE_LINES)
-            self.notes.setFixedHeight((lines + 1) * self.fontMetrics().lineSpacing() + 8)
+            lines = min(len(images.notes) + WRAPPED_LINES, NOTE_LINES)
+            self.notes.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 8)
 
     @Slot()
     def _on_open_source_chosen(self) -> None:

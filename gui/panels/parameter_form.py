@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -52,11 +50,19 @@ class ParameterForm(QWidget):
         self._lay_out()
 
     def _make_fields(self) -> None:
+        # Made in the order of the rows, which is the order in which Tab visits them.
+        n_clusters = CountSpin(self)
         self.init_combo = QComboBox(self)
+        # Its longest entry must not hold the panel wide: a low window puts a scroll bar beside it.
+        self.init_combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.init_combo.setMinimumContentsLength(8)
         for name, title in INIT_TITLES.items():
             self.init_combo.addItem(title, name)
             row = self.init_combo.count() - 1
             self.init_combo.setItemData(row, INIT_TIPS[name], Qt.ItemDataRole.ToolTipRole)
+        n_init, max_iter = CountSpin(self), CountSpin(self)
         self.tol_edit = QLineEdit(self)
         self.seed_field = SeedField(self)
         self.clusters_hint = HintLabel(self)
@@ -69,9 +75,9 @@ class ParameterForm(QWidget):
             "Set all parameters back to their defaults; undo brings them back"
         )
         self.spins: dict[str, CountSpin | SeedSpin] = {
-            "n_clusters": CountSpin(self),
-            "n_init": CountSpin(self),
-            "max_iter": CountSpin(self),
+            "n_clusters": n_clusters,
+            "n_init": n_init,
+            "max_iter": max_iter,
             "random_state": self.seed_field.spin,
         }
         self._fields: dict[str, QWidget] = {
@@ -107,7 +113,3 @@ class ParameterForm(QWidget):
         layout.addLayout(form)
         layout.addLayout(buttons)
         layout.addStretch(1)
-        order = [self._fields[name] for name in FIELDS]
-        order += [self.seed_field.new_button, self.defaults_button]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)

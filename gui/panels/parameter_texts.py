@@ -153,7 +153,7 @@ def tolerance_text(tol: float, mean_variance: float | None) -> str:
         return "stops when no image moves"
     if mean_variance is None:
         return "relative to the variance of the pixels"
-    return f"stops when the shift is at most {short_text(math.sqrt(tol * mean_variance))} levels"
+    return f"stops at a shift of at most {short_text(math.sqrt(tol * mean_variance))} levels"
 
 
 def _value_text(field: str, value: Any) -> str:

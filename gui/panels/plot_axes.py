@@ -16,21 +16,40 @@ from gui.panels.plot_style import small_font
 _WIDEST = "4.655e11"  # all plots get the same left margin, so that their iterations line up
 _LABEL_GAP_PX = 10
 TICK_PX = 3
+LABELLED_LEVELS = 2  # of ticks: coarse ones, and finer ones where there is room
 _MOST_DECADES = 6  # with more, the ticks between them run together
-EDGE_PX = 8  # room above the plot, and how far a number may stand out into it
+EDGE_PX = 8  # room above the plot, and how far a number may stand out of its axis
 
 
 class ValueAxis(pg.AxisItem):
-    """The left axis: linear or logarithmic."""
+    """The left axis: linear or logarithmic; `are_counts` leaves whole numbers only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, are_counts: bool = False) -> None:
         super().__init__("left")
+        self._least_step = 1.0 if are_counts else 0.0
         font = small_font()
         self.setStyle(
-            tickFont=font, tickLength=TICK_PX, maxTickLevel=1, hideOverlappingLabels=EDGE_PX
+            tickFont=font,
+            tickLength=TICK_PX,
+            maxTickLevel=LABELLED_LEVELS - 1,
+            hideOverlappingLabels=EDGE_PX,
         )
         self.enableAutoSIPrefix(False)
         self.setWidth(round(QFontMetricsF(font).horizontalAdvance(_WIDEST)) + 28)
+        self._finest = 0.0  # least distance of two numbers on the axis; 0 before the first
+
+    def tickValues(
+        self, minVal: float, maxVal: float, size: float
+    ) -> list[tuple[float, list[float]]]:
+        """Return what pyqtgraph chooses, and note the finest distance that gets numbers."""
+        levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+        if not self.logMode:
+            levels = [level for level in levels if level[0] >= self._least_step] or [
+                (1.0, [float(v) for v in range(math.ceil(minVal), math.floor(maxVal) + 1)])
+            ]
+        labelled = [spacing for spacing, values in levels[:LABELLED_LEVELS] if len(values)]
+        self._finest = min((spacing for spacing in labelled if spacing), default=0.0)
+        return levels
 
     def tickStrings(
         self, values: Sequence[float], scale: float, spacing: float | None
@@ -38,7 +57,8 @@ class ValueAxis(pg.AxisItem):
         """Return the numbers at the ticks, with as many digits as tell them apart."""
         if self.logMode:
             return [_decade_text(10.0 ** (value * scale)) for value in values]
-        step = (spacing or 1.0) * scale
+        # All levels alike: "4.10e11" goes with "4.05e11".
+        step = min(spacing or 1.0, self._finest or math.inf) * scale
         return [_step_text(value * scale, step) for value in values]
 
     def logTickValues(
@@ -68,7 +88,12 @@ class WholeAxis(pg.AxisItem):
     def __init__(self) -> None:
         super().__init__("bottom")
         self._font = small_font()
-        self.setStyle(tickFont=self._font, tickLength=TICK_PX, tickTextOffset=1)
+        self.setStyle(
+            tickFont=self._font,
+            tickLength=TICK_PX,
+            tickTextOffset=1,
+            hideOverlappingLabels=EDGE_PX,
+        )
         self.enableAutoSIPrefix(False)
         self.setHeight(round(2 * QFontMetricsF(self._font).height()) + 4)
 

@@ -22,7 +22,7 @@ class BarPlot(BasePlot):
     """Images of each cluster, with a reading of the bar under the mouse."""
 
     def __init__(self, title: str, unit: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, unit, "cluster", tip, parent)
+        super().__init__(title, unit, "cluster", tip, parent, are_counts=True)
         self._sizes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._colours: list[QColor] | None = None
         self._bars: pg.BarGraphItem | None = None
@@ -32,7 +32,7 @@ class BarPlot(BasePlot):
     def show_sizes(
         self, sizes: NDArray[np.int64], bar_colours: Sequence[QColor] | None = None
     ) -> None:
-        """Show `sizes`, ndarray of shape (n_clusters,); all in the accent without colours."""
+        """Show `sizes`, ndarray of shape (n_clusters,), in the clusters' colours or others."""
         colours = None if bar_colours is None else list(bar_colours)
         n_before = len(self._sizes)
         self._sizes = sizes
@@ -69,7 +69,8 @@ class BarPlot(BasePlot):
         """Show the range of the sizes."""
         if self._sizes.any():
             low, high = int(self._sizes.min()), int(self._sizes.max())
-            self.show_reading(f"{count_text(low)} to {self._words(high)}")
+            least = "" if low == high else f"{count_text(low)} to "
+            self.show_reading(f"{least}{self._words(high)}")
 
     @staticmethod
     def _words(size: int) -> str:
@@ -83,7 +84,7 @@ class BarPlot(BasePlot):
         if not n_clusters:
             return
         self.view_box.setLimits(xMin=-_MARGIN, xMax=n_clusters - 1 + _MARGIN)
-        colours = self._colours or [self.colours.accent] * n_clusters
+        colours = self._colours or [self.colours.cluster(cluster) for cluster in range(n_clusters)]
         self._bars = pg.BarGraphItem(
             x=np.arange(n_clusters),
             height=self._sizes,

@@ -5,50 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPalette, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QLineF, QPointF, Qt, Slot
+from PySide6.QtGui import QAction, QPainter, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.panels.plot_axes import EDGE_PX, TICK_PX, ValueAxis, WholeAxis
+from gui.panels.plot_axes import EDGE_PX, TICK_PX
+from gui.panels.plot_canvas import Canvas
 from gui.panels.plot_style import PlotColours, small_font
 
 MIN_HEIGHT_PX = 118
 GRID_PX = 16  # least distance of the lines across a plot
-_HELP = "Ctrl+wheel zooms, dragging moves; “View all” in the menu shows everything again."
-
-
-class _Canvas(pg.PlotWidget):
-    """A `PlotWidget` in a panel that scrolls."""
-
-    def __init__(self, owner: BasePlot) -> None:
-        super().__init__(
-            owner, axisItems={"left": ValueAxis(), "bottom": WholeAxis()}, enableMenu=False
-        )
-        self._owner = owner
-        # pyqtgraph keeps a picture of the background, in which the grid would stand still.
-        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Draw the ground, and the grid on it."""
-        super().drawBackground(painter, rect)
-        self._owner.draw_grid(painter)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl; without it the wheel scrolls the panel."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show the reading under the mouse."""
-        super().mouseMoveEvent(event)
-        self._owner.hover(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show the newest reading again."""
-        super().leaveEvent(event)
-        self._owner.unhover()
+_HELP = "Ctrl+wheel zooms, dragging moves; “View all” in the menu undoes both."
 
 
 class BasePlot(QWidget):
@@ -64,10 +31,19 @@ class BasePlot(QWidget):
         Explains the quantity.
     parent : QWidget, optional
         Owner of the plot.
+    are_counts : bool
+        The upright axis has whole numbers only.
     """
 
     def __init__(
-        self, title: str, unit: str, x_label: str, tip: str, parent: QWidget | None = None
+        self,
+        title: str,
+        unit: str,
+        x_label: str,
+        tip: str,
+        parent: QWidget | None = None,
+        *,
+        are_counts: bool = False,
     ) -> None:
         super().__init__(parent)
         self.colours = PlotColours.from_palette(self.palette())
@@ -81,7 +57,7 @@ class BasePlot(QWidget):
         self.reading = QLabel(self)
         self.reading.setFont(small_font())
         self.reading.setTextFormat(Qt.TextFormat.PlainText)
-        self.canvas = _Canvas(self)
+        self.canvas = Canvas(self, are_counts=are_counts)
         for label in (self.title, self.reading):
             label.setToolTip(f"{tip}\n{_HELP}")
         self.canvas.setAccessibleName(f"{title}, {unit}")

@@ -7,18 +7,23 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from gui.models.number_text import short_text
 from gui.panels.plot_axes import round_step
 from gui.panels.plot_base import BasePlot
-from gui.panels.plot_series import Series
-from gui.panels.plot_style import PlotColours, small_font
+from gui.panels.plot_marks import AboveNote, ToleranceLine
+from gui.panels.plot_series import Series, nearest
+from gui.panels.plot_span import Span
+from gui.panels.plot_style import PlotColours
 
 _MARK_PX = 6
 _STEPS = 10  # of the bottom axis: at most so much more than a tenth of it is empty
+_SEEDS_TIP = (
+    "\nFrom iteration 3 on the axis spans iterations 1 and later; where iteration 0, the seeds,\n"
+    "stands above, a line says its value. “Make room for iteration 0” in the menu draws it."
+)
 _NO_LIMIT = -1e307  # pyqtgraph's own, which it compares as a number
 
 
@@ -33,8 +38,10 @@ class CurvePlot(BasePlot):
         Words a value, as the log does.
     is_log : bool
         Start with a logarithmic axis.
-    from_zero : bool
-        Keep 0 in sight on a linear axis.
+    are_counts : bool
+        Whole numbers: a linear axis keeps 0 in sight and has no ticks between them.
+    leaves_seeds : bool
+        Let iteration 0 stand above the axis, and say so, once there are three more.
     """
 
     def __init__(
@@ -46,38 +53,48 @@ class CurvePlot(BasePlot):
         parent: QWidget | None = None,
         *,
         is_log: bool = False,
-        from_zero: bool = False,
+        are_counts: bool = False,
+        leaves_seeds: bool = False,
     ) -> None:
-        super().__init__(title, unit, "iteration", tip, parent)
+        tip = f"{tip}{_SEEDS_TIP * leaves_seeds}"
+        super().__init__(title, unit, "iteration", tip, parent, are_counts=are_counts)
         self._value_text = value_text
-        self._from_zero = from_zero
+        self._are_counts = are_counts
         self._is_log = is_log
         self._series: dict[int, Series] = {}
         self._curves: dict[int, pg.PlotDataItem] = {}
         self._newest_run = 0
         self._tolerance: float | None = None
-        self._line = pg.InfiniteLine(angle=0, label="", labelOpts={"position": 0.02})
-        # On the left: there the curves are far above it.
-        self._line.label.anchors = [(0.0, 0.0), (0.0, 1.0)]
-        self._line.label.setFont(small_font())
-        self._zero = pg.InfiniteLine(angle=0, pos=0)
-        # Steps along the bottom: the axis is drawn anew now and then, not at every iteration.
-        self._reach = pg.PlotCurveItem(pen=None)
         self._last = 0
-        self.plot_item.addItem(self._line)
-        self.plot_item.addItem(self._reach)
-        self.plot_item.addItem(self._zero)
-        self._newest = pg.ScatterPlotItem(size=_MARK_PX)
-        self._mark = pg.ScatterPlotItem(size=_MARK_PX + 4)
-        for item in (self._newest, self._mark):
-            self.plot_item.addItem(item, ignoreBounds=True)
+        self._span = Span()
+        self._make_items()
         self.log_action = QAction("&Logarithmic axis", self)
         self.log_action.setCheckable(True)
         self.log_action.setChecked(is_log)
         self.log_action.toggled.connect(self.set_log)
         self.canvas.addAction(self.log_action)
+        self.seeds_action = QAction("Make room for iteration &0", self)
+        self.seeds_action.setCheckable(True)
+        self.seeds_action.setChecked(not leaves_seeds)
+        self.seeds_action.toggled.connect(self._on_seeds_toggled)
+        if leaves_seeds:
+            self.canvas.addAction(self.seeds_action)
         self.set_colours(self.colours)
         self.set_log(is_log)
+
+    def _make_items(self) -> None:
+        self._line = ToleranceLine()
+        self._zero = pg.InfiniteLine(angle=0, pos=0)
+        # What the automatic range spans. Steps along the bottom: the axis is drawn anew now and
+        # then, not at every iteration.
+        self._reach = pg.PlotCurveItem(pen=None)
+        for item in (self._line, self._reach, self._zero):
+            self.plot_item.addItem(item)
+        self._newest = pg.ScatterPlotItem(size=_MARK_PX)
+        self._mark = pg.ScatterPlotItem(size=_MARK_PX + 4)
+        for item in (self._newest, self._mark):
+            self.plot_item.addItem(item, ignoreBounds=True)
+        self._above = AboveNote(self.view_box, self.title.toolTip())
 
     @property
     def is_log(self) -> bool:
@@ -91,9 +108,9 @@ class CurvePlot(BasePlot):
         self.log_action.setChecked(is_log)
         self.plot_item.setLogMode(x=False, y=is_log)
         # The line at 0 takes part in the automatic range: that keeps 0 in sight.
-        self._zero.setVisible(self._from_zero and not is_log)
-        self.view_box.setLimits(yMin=0 if self._from_zero and not is_log else _NO_LIMIT)
-        self._place_line()
+        self._zero.setVisible(self._are_counts and not is_log)
+        self.view_box.setLimits(yMin=0 if self._are_counts and not is_log else _NO_LIMIT)
+        self._line.show_tolerance(self._tolerance, self._drawn)
         self._redraw(self._series)
         self.view_all()
 
@@ -103,6 +120,8 @@ class CurvePlot(BasePlot):
             self.plot_item.removeItem(curve)
         self._curves.clear()
         self._series.clear()
+        self._span.clear()
+        self._above.show_seeds(None, self._drawn)
         self._newest_run = 0
         self._last = 0
         for item in (self._reach, self._newest, self._mark):
@@ -118,7 +137,7 @@ class CurvePlot(BasePlot):
             curve = pg.PlotDataItem(antialias=True)
             curve.setLogMode(False, self._is_log)
             self._curves[run] = curve
-            self.plot_item.addItem(curve)
+            self.plot_item.addItem(curve, ignoreBounds=True)
             self._paint_curve(run)
             self.show_values(True)
         self._series[run].append(iterations, values)
@@ -128,14 +147,14 @@ class CurvePlot(BasePlot):
     def set_tolerance(self, tolerance: float | None) -> None:
         """Draw a dashed line at `tolerance`; none for None and 0."""
         self._tolerance = tolerance or None
-        self._place_line()
+        self._line.show_tolerance(self._tolerance, self._drawn)
 
     def set_colours(self, colours: PlotColours) -> None:
         """Repaint in `colours`."""
         super().set_colours(colours)
-        self._line.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DashLine))
-        self._line.label.setColor(colours.muted)
+        self._line.set_colour(colours.muted)
         self._zero.setPen(pg.mkPen(colours.axis))
+        self._above.set_colour(colours.muted)
         self._mark.setPen(pg.mkPen(colours.foreground))
         self._mark.setBrush(pg.mkBrush(None))
         for run in self._curves:
@@ -144,20 +163,11 @@ class CurvePlot(BasePlot):
 
     def reading_at(self, x: float, y: float) -> str:
         """Return the value nearest to the point (x, y) of the plot, in words; mark it."""
-        best: tuple[float, int, float, float] | None = None
-        for run, series in self._series.items():
-            iterations, values = series.points(positive=self._is_log)
-            if not len(values):
-                continue
-            place = int(np.abs(iterations - x).argmin())
-            drawn = self._drawn(values[place])
-            # Several runs share an iteration: the nearest iteration first, then the nearest curve.
-            distance = abs(iterations[place] - x) * 1e3 + abs(drawn - y) / self._height()
-            if best is None or distance < best[0]:
-                best = (distance, run, iterations[place], values[place])
-        if best is None:
+        curves = {run: s.points(positive=self._is_log) for run, s in self._series.items()}
+        found = nearest(curves, x, y, self._drawn, self._height())
+        if found is None:
             return ""
-        _, run, iteration, value = best
+        run, iteration, value = found
         self._mark.setData(x=[iteration], y=[self._drawn(value)])
         return self._words(run, iteration, value)
 
@@ -178,8 +188,15 @@ class CurvePlot(BasePlot):
 
     def _redraw(self, runs: Sequence[int] | dict[int, Series]) -> None:
         for run in runs:
-            self._curves[run].setData(*self._series[run].points(positive=self._is_log))
+            points = self._series[run].points(positive=self._is_log)
+            self._curves[run].setData(*points)
+            self._span.update(run, *points)
         self._show_newest()
+
+    @Slot()
+    def _on_seeds_toggled(self) -> None:
+        self._show_newest()
+        self.view_all()
 
     def _show_newest(self) -> None:
         series = self._series.get(self._newest_run)
@@ -189,7 +206,10 @@ class CurvePlot(BasePlot):
         self._last = max(self._last, int(x[-1]))
         step = round_step(self._last / _STEPS)
         reach = max(1, math.ceil(self._last / step) * step)
-        self._reach.setData(x=[0, reach], y=[self._drawn(y[-1])] * 2)
+        limits = self._span.limits(with_seeds=self.seeds_action.isChecked())
+        if limits is not None:
+            self._reach.setData(x=[0, reach], y=[self._drawn(limit) for limit in limits])
+        self._above.show_seeds(self._span.seeds(), self._drawn)
         colour = self.colours.run(self._newest_run)
         self._newest.setData(
             x=x[-1:], y=[self._drawn(y[-1])], pen=pg.mkPen(colour), brush=pg.mkBrush(colour)
@@ -199,9 +219,3 @@ class CurvePlot(BasePlot):
 
     def _paint_curve(self, run: int) -> None:
         self._curves[run].setPen(pg.mkPen(self.colours.run(run), width=1))
-
-    def _place_line(self) -> None:
-        self._line.setVisible(self._tolerance is not None)
-        if self._tolerance is not None:
-            self._line.setValue(self._drawn(self._tolerance))
-            self._line.label.setFormat(f"tolerance {short_text(self._tolerance)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +36,35 @@ class Series:
         if positive:
             keep &= np.where(keep, y, 0) > 0
         return (x, y) if keep.all() else (x[keep], y[keep])
+
+
+def nearest(
+    curves: Mapping[int, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    x: float,
+    y: float,
+    drawn: Callable[[float], float],
+    height: float,
+) -> tuple[int, float, float] | None:
+    """Return run, iteration and value of the point nearest to (x, y); None if there is none.
+
+    Parameters
+    ----------
+    curves : mapping of int to (ndarray, ndarray)
+        Iterations and values by run, of shape (n,) each.
+    x, y : float
+        A place in the plot.
+    drawn : callable
+        Where on the axis a value lies.
+    height : float
+        Of the plot, in units of its axis.
+    """
+    best: tuple[float, int, float, float] | None = None
+    for run, (iterations, values) in curves.items():
+        if not len(values):
+            continue
+        place = int(np.abs(iterations - x).argmin())
+        # Several runs share an iteration: the nearest iteration first, then the nearest curve.
+        distance = abs(iterations[place] - x) * 1e3 + abs(drawn(values[place]) - y) / height
+        if best is None or distance < best[0]:
+            best = (float(distance), run, float(iterations[place]), float(values[place]))
+    return None if best is None else best[1:]

@@ -27,9 +27,9 @@ class PlotColours:
     muted : QColor
         Tolerance line and second thoughts.
     accent : QColor
-        Bars without a colour of their own.
-    run : callable
-        Colour of a run, from 0.
+        Frame of the plot that has the focus.
+    run, cluster : callable
+        Colour of a run; of a cluster. Both count from 0.
     """
 
     background: QColor
@@ -39,6 +39,7 @@ class PlotColours:
     muted: QColor
     accent: QColor
     run: Callable[[int], QColor]
+    cluster: Callable[[int], QColor]
 
     @classmethod
     def from_palette(cls, palette: QPalette) -> PlotColours:
@@ -52,6 +53,7 @@ class PlotColours:
             muted=colours.muted_text,
             accent=colours.accent,
             run=lambda run: numbered(run % N_RUN_COLOURS, dark=dark),
+            cluster=lambda cluster: numbered(cluster, dark=dark),
         )
 
 

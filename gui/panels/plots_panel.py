@@ -25,7 +25,7 @@ _TIPS = {
     "also called inertia, SSE, WCSS. It never rises within a run.",
     "shift": "How far all centroids together moved in an iteration.\n"
     "A run ends when it comes down to the tolerance, the dashed line.",
-    "moved": "Images whose cluster changed in an iteration.",
+    "moved": "Images whose cluster changed in an iteration; all of them at iteration 0.",
     "sizes": "Images in each cluster now.",
 }
 
@@ -43,12 +43,19 @@ class PlotsPanel(QWidget):
         self._is_closed = False
         self._runs: set[int] = set()
         self.distortion = CurvePlot(
-            "Distortion", "squared levels", _TIPS["distortion"], distortion_text, self
+            "Distortion",
+            "squared levels",
+            _TIPS["distortion"],
+            distortion_text,
+            self,
+            leaves_seeds=True,
         )
         self.shift = CurvePlot(
             "Shift", "pixel levels", _TIPS["shift"], shift_text, self, is_log=True
         )
-        self.moved = CurvePlot("Moved", "images", _TIPS["moved"], count_text, self, from_zero=True)
+        self.moved = CurvePlot(
+            "Moved", "images", _TIPS["moved"], count_text, self, are_counts=True, leaves_seeds=True
+        )
         self.sizes = BarPlot("Cluster sizes", "images", _TIPS["sizes"], self)
         for curves in (self.shift, self.moved):  # an iteration has one place in all three
             curves.canvas.setXLink(self.distortion.canvas)
@@ -78,6 +85,7 @@ class PlotsPanel(QWidget):
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plots inside take it, and are scrolled to
         area.setWidgetResizable(True)
         area.setWidget(column)
         layout = QVBoxLayout(self)
@@ -114,7 +122,10 @@ class PlotsPanel(QWidget):
                 self._show_legend()
 
     def show_sizes(self, sizes: NDArray[np.int64], colours: Sequence[QColor] | None = None) -> None:
-        """Show the sizes of the clusters, ndarray of shape (n_clusters,), in their colours."""
+        """Show the sizes of the clusters, ndarray of shape (n_clusters,).
+
+        Without `colours` each bar has its cluster's colour, in light and in dark.
+        """
         if not self._is_closed:
             self.sizes.show_sizes(sizes, colours)
 
@@ -129,6 +140,7 @@ class PlotsPanel(QWidget):
             return
         self._runs.clear()
         self._show_legend()
+        self.set_tolerance(None)
         for plot in self._curves:
             plot.clear_runs()
         self.sizes.clear_sizes()

@@ -1,4 +1,4 @@
-"""The first pictures of an image set, in one painted widget."""
+"""Pictures from all over an image set, in one painted widget."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class Grid:
         pitch = self.side + GAP
         return QRect(k % self.columns * pitch, k // self.columns * pitch, self.side, self.side)
 
+    def index(self, k: int, count: int) -> int:
+        """Return which of `count` images picture `k` is: they are evenly spaced from the first."""
+        return k * count // self.shown
+
 
 def grid_for(width: int, height: int, count: int) -> Grid:
     """Return the largest squares that show up to 60 of `count` pictures; fewer if none fit."""
@@ -44,13 +48,13 @@ def grid_for(width: int, height: int, count: int) -> Grid:
     for side in range(LARGEST_SIDE, SMALLEST_SIDE - 1, -2):
         columns = max(1, (width + GAP) // (side + GAP))
         rows = max(1, (height + GAP) // (side + GAP))
-        if columns * rows >= wanted:
+        if columns * rows >= wanted and side <= min(width, height):
             break
     return Grid(side, columns, min(wanted, columns * rows))
 
 
 class PreviewGrid(QWidget):
-    """As many of the first sixty pictures as fit, and a line that says how many these are."""
+    """Up to sixty pictures, evenly spaced over the set, and a line that says how many these are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,10 +70,10 @@ class PreviewGrid(QWidget):
         return None if self._thumbnails is None else self._thumbnails.images
 
     def show_images(self, images: ImageSet) -> None:
-        """Show the first pictures of `images`."""
+        """Show pictures of `images`."""
         self._thumbnails = Thumbnails(images)
         self._scaled.clear()
-        self.setAccessibleDescription(f"The first of {images_text(len(images))}")
+        self.setAccessibleDescription(f"Some of {images_text(len(images))}, evenly spaced")
         self.update()
 
     def grid(self) -> Grid:
@@ -78,10 +82,13 @@ class PreviewGrid(QWidget):
         return grid_for(self.width(), height, 0 if self.images is None else len(self.images))
 
     def caption(self) -> str:
-        """Return ``showing 60 of 50,000``; nothing without images."""
+        """Return ``60 of 50,000, evenly spaced``; nothing without images."""
         if self.images is None:
             return ""
-        return f"showing {self.grid().shown} of {count_text(len(self.images))}"
+        shown, count = self.grid().shown, len(self.images)
+        return (
+            f"all {count}" if shown == count else f"{shown} of {count_text(count)}, evenly spaced"
+        )
 
     def sizeHint(self) -> QSize:
         """Return room for sixty small pictures in a narrow dock. Overrides QWidget."""
@@ -99,8 +106,9 @@ class PreviewGrid(QWidget):
         grid = self.grid()
         ratio = self.devicePixelRatioF()
         for k in range(grid.shown):
-            make = partial(fitted, self._thumbnails.image(k), grid.side, ratio)
-            scaled = self._scaled.get((k, grid.side, ratio), make)
+            index = grid.index(k, len(self._thumbnails.images))
+            make = partial(fitted, self._thumbnails.image(index), grid.side, ratio)
+            scaled = self._scaled.get((index, grid.side, ratio), make)
             place = QRect(QPoint(0, 0), scaled.deviceIndependentSize().toSize())
             place.moveCenter(grid.cell(k).center())
             painter.drawPixmap(place.topLeft(), scaled)
@@ -116,7 +124,7 @@ class PreviewGrid(QWidget):
         at = next((k for k in range(grid.shown) if grid.cell(k).contains(point)), None)
         if self.images is None or at is None:
             return ""
-        return "\n".join(image_lines(self.images, at))
+        return "\n".join(image_lines(self.images, grid.index(at, len(self.images))))
 
     def event(self, event: QEvent) -> bool:
         """Show a tooltip over a picture. Overrides QWidget."""

@@ -10,6 +10,7 @@ from gui.models.number_text import bytes_text, count_text, distortion_text, shif
 def test_the_log_writes_seven_and_four_digits():
     assert distortion_text(464612600000.0) == "4.646126e+11"
     assert shift_text(1.23456) == "1.235"
+    assert [shift_text(s) for s in (9999.4, 16072.4, 2.5e6)] == ["9999", "16072", "2.5e+06"]
     assert shift_text(math.nan) == ""
     assert count_text(49213) == "49,213"
 

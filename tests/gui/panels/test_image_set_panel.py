@@ -15,7 +15,7 @@ from gui.models.image_set_text import facts_text
 from gui.panels.image_set_panel import ImageSetPanel
 from gui.panels.image_set_picker import BROWSE_FILE, BROWSE_FOLDER
 from gui.panels.made_up import made_up_images
-from gui.panels.preview_grid import MOST_SHOWN, SMALLEST_SIDE, grid_for
+from gui.panels.preview_grid import MOST_SHOWN, SMALLEST_SIDE, Grid, grid_for
 
 IMAGES = made_up_images(200)
 ENTRIES = [
@@ -248,17 +248,29 @@ def test_the_preview_keeps_its_pictures_inside(width, height, count):
 def test_the_preview_shows_sixty_where_they_fit_and_says_so():
     assert grid_for(260, 150, 50_000).shown == MOST_SHOWN
     assert grid_for(260, 150, 7).side > grid_for(260, 150, 60).side
+    assert grid_for(30, 30, 1).side == 30
     assert grid_for(100, 50, 50_000).shown == 8  # 4 columns, 2 rows of the smallest
+
+
+def test_the_preview_is_evenly_spaced_over_the_set():
+    grid = Grid(side=22, columns=10, shown=60)
+    assert [grid.index(k, 1911) for k in (0, 1, 2, 59)] == [0, 31, 63, 1879]
+    assert [grid.index(k, 60) for k in range(60)] == list(range(60))
+
+
+def test_a_preview_of_all_says_all(panel):
+    panel.show_images(made_up_images(7))
+    assert panel.preview.caption() == "all 7"
 
 
 def test_the_preview_paints_the_pictures_it_counts(panel):
     panel.show_images(IMAGES)
     grid = panel.preview.grid()
-    assert panel.preview.caption() == f"showing {grid.shown} of 200"
+    assert panel.preview.caption() == f"{grid.shown} of 200, evenly spaced"
     shown = panel.preview.grab().toImage()
     for k in (0, 1, grid.shown - 1):
         at = grid.cell(k).center()
-        middle = IMAGES.pixels[k, 6:10, 6:10].reshape(-1, 3).astype(int)
+        middle = IMAGES.pixels[k * 200 // grid.shown, 6:10, 6:10].reshape(-1, 3).astype(int)
         seen = shown.pixelColor(at).getRgb()[:3]
         assert np.abs(middle - seen).max(axis=1).min() <= 24
 
@@ -268,6 +280,8 @@ def test_the_preview_names_what_is_under_the_mouse(panel):
     panel.show_images(replace(IMAGES, names=(HOSTILE, *IMAGES.names[1:])))
     first, second = (panel.preview.grid().cell(k).center() for k in (0, 1))
     assert panel.preview.tip_at(first).startswith("<img src='file:///x'>\\x1b[31maaa")
-    words = f"{IMAGES.names[1]}\nindex 1, class {IMAGES.class_name(1)}"
+    index = 200 // panel.preview.grid().shown
+    assert index > 1
+    words = f"{IMAGES.names[index]}\nindex {index}, class {IMAGES.class_name(index)}"
     assert panel.preview.tip_at(second) == words
     assert panel.preview.tip_at(QPoint(1, panel.preview.height() - 1)) == ""

@@ -45,9 +45,9 @@ def test_mnemonics_differ():
 @pytest.mark.parametrize(
     ("tol", "mean_variance", "text"),
     [
-        (1e-4, 2025.0, "stops when the shift is at most 0.45 levels"),
-        (1e-4, 0.0, "stops when the shift is at most 0 levels"),
-        (1.0, 3900.0, "stops when the shift is at most 62.4 levels"),
+        (1e-4, 2025.0, "stops at a shift of at most 0.45 levels"),
+        (1e-4, 0.0, "stops at a shift of at most 0 levels"),
+        (1.0, 3900.0, "stops at a shift of at most 62.4 levels"),
         (0.0, 2025.0, "stops when no image moves"),
         (0.0, None, "stops when no image moves"),
         (1e-4, None, "relative to the variance of the pixels"),

@@ -103,10 +103,17 @@ def test_tab_goes_from_field_to_field(panel, clusters, qtbot):
     ]
 
 
+def test_tab_comes_in_at_the_first_field(panel):
+    widget = panel.nextInFocusChain()
+    while not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        widget = widget.nextInFocusChain()
+    assert widget.objectName() == "nClustersSpin"
+
+
 def test_the_effective_tolerance_is_shown_live(panel, tolerance):
     panel.set_data_info(100, 2025.0)
     shown = hint(panel, "tolHint")
-    assert shown.text() == "stops when the shift is at most 0.45 levels"
+    assert shown.text() == "stops at a shift of at most 0.45 levels"
     assert shown.text() in tolerance.toolTip()
     tolerance.setText("0")
     assert shown.text() == "stops when no image moves"

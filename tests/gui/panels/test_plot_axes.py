@@ -28,6 +28,23 @@ def test_linear_numbers_tell_neighbours_apart(axis, values, spacing, texts):
     assert axis.tickStrings(values, 1.0, spacing) == texts
 
 
+def texts_of(axis, low, high):
+    levels = axis.tickValues(low, high, 100)
+    return [axis.tickStrings(values, 1.0, spacing) for spacing, values in levels]
+
+
+def test_coarse_and_fine_numbers_have_as_many_digits(axis):
+    coarse, fine = texts_of(axis, 3.89e11, 4.12e11)
+    assert coarse == ["3.90e11", "4.00e11", "4.10e11"]
+    assert set(fine) == {"3.95e11", "4.05e11"}
+
+
+def test_counts_have_no_halves(qapp):
+    assert texts_of(ValueAxis(are_counts=True), 0, 4)[-1][-1] == "4"
+    assert "0.5" in texts_of(ValueAxis(), 0, 1)[-1]
+    assert texts_of(ValueAxis(are_counts=True), 0, 1) == [["0", "1"]]
+
+
 def test_decades(axis):
     axis.setLogMode(x=False, y=True)
     assert axis.tickStrings([-6.0, -3.0, 0.0, 2.0, 5.0], 1.0, 1.0) == [
@@ -59,7 +76,7 @@ def test_a_long_log_axis_leaves_decades_out(axis):
     assert minor == []
 
 
-@given(st.floats(-5, 1e6), st.floats(0.1, 1e6), st.floats(20, 2000))
+@given(st.floats(-5, 1e6, allow_subnormal=False), st.floats(0.1, 1e6), st.floats(20, 2000))
 def test_whole_ticks_are_whole_inside_and_apart(low, length, size):
     axis = WholeAxis()
     [(step, values)] = axis.tickValues(low, low + length, size)

@@ -3,7 +3,10 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QColor
 
+from gui.colours import DARK, LIGHT, numbered
 from gui.panels.plot_bars import BarPlot
+from gui.panels.plot_style import PlotColours
+from gui.theme import make_palette
 
 RED, BLUE = QColor("#ff0000"), QColor("#0000ff")
 
@@ -38,9 +41,12 @@ def test_a_bar_each_in_its_colour(plot):
     assert plot.view_box.viewRange()[1][0] == 0
 
 
-def test_without_colours_all_are_in_the_accent(plot):
+def test_without_colours_each_has_its_clusters_in_light_and_dark(plot):
     plot.show_sizes(np.array([10, 4]))
-    assert pixel(plot, 0, 5) == pixel(plot, 1, 2) == plot.colours.accent
+    for colours, dark in ((DARK, True), (LIGHT, False)):
+        plot.set_colours(PlotColours.from_palette(make_palette(colours)))
+        assert pixel(plot, 0, 5) == numbered(0, dark=dark)
+        assert pixel(plot, 1, 2) == numbered(1, dark=dark)
 
 
 def test_new_sizes_move_the_same_bars(plot):
@@ -64,6 +70,9 @@ def test_another_number_of_clusters(plot):
 def test_readings(plot):
     plot.show_sizes(np.array([6214, 1, 30]))
     assert plot.reading.text() == "1 to 6,214 images"
+    plot.show_sizes(np.array([7, 7]))
+    assert plot.reading.text() == "7 images"
+    plot.show_sizes(np.array([6214, 1, 30]))
     assert plot.reading_at(0.3, 0) == "cluster 0: 6,214 images"
     assert plot.reading_at(0.7, 0) == "cluster 1: 1 image"
     assert plot.reading_at(-0.6, 0) == plot.reading_at(2.6, 0) == ""

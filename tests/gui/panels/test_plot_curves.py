@@ -3,9 +3,11 @@ import math
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsSimpleTextItem
 
 from gui.models.number_text import count_text, shift_text
 from gui.panels.plot_curves import CurvePlot
+from gui.panels.plot_span import LEAST_SHARE
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_without_a_tolerance_there_is_no_line(make, none):
 
 
 def test_zero_stays_in_sight_at_the_bottom(make):
-    plot = make(from_zero=True)
+    plot = make(are_counts=True)
     plot.append(0, [0, 1], [50_000.0, 20_000.0])
     plot.grab()
     low, high = plot.view_box.viewRange()[1]
@@ -173,7 +175,7 @@ def test_the_bottom_axis_grows_in_steps(make):
 
 
 def test_the_grid_moves_with_the_numbers(make):
-    plot = make(from_zero=True)
+    plot = make(are_counts=True)
 
     def grid_rows():
         picture = plot.canvas.grab().toImage()
@@ -199,3 +201,66 @@ def test_words_are_those_given(qtbot):
     assert plot.reading.text() == "run 1, iteration 0: 50,000"
     assert "A tip." in plot.title.toolTip()
     plot.shut_down()
+
+
+def note(plot):
+    (found,) = [
+        item for item in plot.view_box.childItems() if isinstance(item, QGraphicsSimpleTextItem)
+    ]
+    return found
+
+
+def test_seeds_far_above_are_left_out_and_written(make):
+    plot = make(leaves_seeds=True)
+    plot.append(0, [0, 1, 2], [2.857e10, 1.85e10, 1.74e10])
+    plot.grab()
+    assert plot.view_box.viewRange()[1][1] > 2.857e10
+    assert not note(plot).isVisible()
+    plot.append(0, [3], [1.72e10])
+    plot.grab()
+    low, high = plot.view_box.viewRange()[1]
+    assert 1.7e10 < low < 1.72e10 < 1.85e10 < high < 1.87e10
+    assert note(plot).isVisible()
+    assert note(plot).text() == "iteration 0: 2.86e10, above"
+    assert data(plot)[0] == (0.0, 2.857e10)
+    plot.append(1, [0], [2.7e10])
+    assert note(plot).text() == "iteration 0: from 2.70e10, above"
+    assert plot.reading_at(0, 1.8e10) == "run 2, iteration 0: 2.7e+10"
+
+
+def test_seeds_can_be_given_room_by_the_menu(make):
+    plot = make(leaves_seeds=True)
+    plot.append(0, range(5), [100.0, 9.0, 8.0, 7.0, 6.0])
+    plot.grab()
+    assert plot.view_box.viewRange()[1][1] < 10
+    plot.seeds_action.trigger()
+    plot.grab()
+    assert plot.view_box.viewRange()[1][1] > 100
+    assert not note(plot).isVisible()
+    plot.clear_runs()
+    plot.append(0, [0], [5.0])
+    plot.grab()
+    assert not note(plot).isVisible()
+
+
+def test_seeds_that_are_not_above_need_no_note(make):
+    plot = make(leaves_seeds=True, are_counts=True)
+    plot.append(0, range(5), [5.0, 9.0, 8.0, 7.0, 6.0])
+    plot.grab()
+    assert not note(plot).isVisible()
+
+
+def test_a_single_value_has_numbers_that_differ(make):
+    plot = make()
+    plot.append(0, [0], [2.857036e10])
+    plot.grab()
+    low, high = plot.view_box.viewRange()[1]
+    assert (high - low) / 2.857036e10 >= LEAST_SHARE
+
+
+def test_only_a_plot_that_leaves_seeds_out_asks(make):
+    plain, leaving = make(), make(leaves_seeds=True)
+    assert plain.seeds_action not in plain.canvas.actions()
+    assert leaving.seeds_action in leaving.canvas.actions()
+    assert "iteration 0" in leaving.reading.toolTip()
+    assert "iteration 0" not in plain.reading.toolTip()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from gui.colours import DARK, LIGHT, numbered
+from gui.panels.plot_marks import ToleranceLine
 from gui.panels.plot_style import PlotColours
 from gui.panels.plots_panel import MAX_IN_LEGEND, PlotsPanel
 from gui.theme import make_palette
@@ -97,6 +98,15 @@ def test_a_new_fit_starts_empty(panel, legend):
     assert legend.isHidden()
 
 
+def test_clearing_takes_the_tolerance_of_another_set_away(panel):
+    panel.start_fit(0.45, 3)
+    canvas = plot(panel, "shiftPlot")
+    (line,) = [i for i in canvas.plotItem.items if isinstance(i, ToleranceLine)]
+    assert line.isVisible()
+    panel.clear()
+    assert not line.isVisible()
+
+
 def test_an_iteration_has_one_place_in_all_three(panel):
     panel.append_rows(rows(30))
     panel.grab()
@@ -115,6 +125,21 @@ def test_the_mouse_over_a_plot_reads_it(panel, qtbot):
     qtbot.waitUntil(lambda: "iteration 5:" in panel.distortion.reading.text())
     qtbot.mouseMove(panel.shift.title, QPoint(2, 2))
     qtbot.waitUntil(lambda: panel.distortion.reading.text() == newest)
+
+
+def test_the_plot_in_focus_has_a_frame(panel, qtbot):
+    canvas = plot(panel, "shiftPlot")
+    accent = panel.shift.colours.accent
+
+    def corner():
+        return canvas.viewport().grab().toImage().pixelColor(0, 0)
+
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(canvas.hasFocus)
+    assert corner() == accent
+    plot(panel, "movedPlot").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: not canvas.hasFocus())
+    assert corner() != accent
 
 
 def test_the_wheel_zooms_only_with_ctrl(panel):
@@ -157,6 +182,7 @@ def test_colours_can_be_given(panel):
         muted=green,
         accent=green,
         run=lambda run: QColor("#abcdef"),
+        cluster=lambda cluster: green,
     )
     panel.set_colours(given)
     assert plot(panel, "shiftPlot").grab().toImage().pixelColor(2, 2) == QColor("#123456")
