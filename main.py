@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from engine.errors import Cancelled, CentroidLabError
+from engine.errors import Cancelled, CentroidLabError, printable
 from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return verify_export(options.verify)
         if options.headless:
             return run_headless(options)
-        from gui.app import run_window
-
-        return run_window(options.images, options.split, options.limit, parameters_of(options))
+        return open_window(options)
     except CentroidLabError as error:
         complain(str(error))
         return FAILED
+    except KeyboardInterrupt:  # before or after the work that stops in good order
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
@@ -90,7 +90,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def at_least_one(text: str) -> int:
     """Return the whole number `text` stands for, if it is 1 or more."""
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is less than 1")
     return number
@@ -108,6 +111,16 @@ def parameters_of(options: argparse.Namespace) -> KMeansParameters | None:
     }
     chosen = {name: value for name, value in named.items() if value is not None}
     return KMeansParameters(**chosen) if chosen else None
+
+
+def open_window(options: argparse.Namespace) -> int:
+    """Show the window until it is closed."""
+    try:
+        from gui.app import run_window
+    except ImportError as error:  # Qt, or a library of the system that it needs
+        problem = f"cannot be shown ({error})"
+        raise CentroidLabError("window", problem, "Add --headless to do without") from error
+    return run_window(options.images, options.split, options.limit, parameters_of(options))
 
 
 def list_catalogue() -> int:
@@ -161,12 +174,12 @@ def run_headless(options: argparse.Namespace) -> int:
         for note in images.notes:
             complain(note)
         ended = cluster(images, parameters, interruption)
-    if ended is None:
-        return INTERRUPTED
-    if options.export is not None:
-        folder = export_fit(options.export, images, ended, overwrite=options.overwrite)
-        say(f"Exported to {folder}")
-    return INTERRUPTED if ended.stopped else DONE
+        if ended is None:
+            return INTERRUPTED
+        if options.export is not None:
+            folder = export_fit(options.export, images, ended, overwrite=options.overwrite)
+            say(f"Exported to {folder}")
+    return INTERRUPTED if interruption.is_set() else DONE
 
 
 def cluster(
@@ -183,6 +196,8 @@ def cluster(
             if len(report.runs) > 1:
                 say(f"Best of {len(report.runs)} runs: run {report.best_run + 1}.")
             say(report.reason)
+            if report.stopped and parameters.n_init > 1:  # that may be the end of an earlier run
+                say(f"Stopped in run {len(report.runs)} of {parameters.n_init}: on request.")
             return report
         say(str(report.row))
     return None
@@ -212,13 +227,13 @@ class Interruption:
 
 def say(line: str) -> None:
     """Print a line on the standard output, at once."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{printable(line)}\n")
     sys.stdout.flush()
 
 
 def complain(line: str) -> None:
     """Print a line on the standard error."""
-    sys.stderr.write(f"centroid-lab: {line}\n")
+    sys.stderr.write(f"centroid-lab: {printable(line)}\n")
 
 
 if __name__ == "__main__":

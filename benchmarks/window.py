@@ -40,6 +40,7 @@ def main(counts: list[int]) -> None:
     rows = []
     for k in counts:
         found = in_fresh_process(__file__, "--child", str(k), environment=extra)
+        found["end"] = (time.time() - found["closing"]) * 1e3
         rows.append(
             [
                 str(k),
@@ -49,11 +50,12 @@ def main(counts: list[int]) -> None:
                 f"{found['worst']:.0f} ms",
                 f"{found['stop']:.0f} ms",
                 f"{found['close']:.0f} ms",
+                f"{found['end']:.0f} ms",
                 f"{found['threads']:.0f}",
                 f"{found['megabytes']:.0f} MB",
             ]
         )
-    times = ["gap p50", "gap p99", "gap worst", "Stop", "close"]
+    times = ["gap p50", "gap p99", "gap worst", "Stop", "close", "process ends"]
     print_table(["K", "iterations", *times, "threads left", "peak memory"], rows)
 
 
@@ -149,7 +151,7 @@ def child(k: int) -> None:
         stop = time.perf_counter() - started
 
         run_a_little()
-        started = time.perf_counter()
+        started, closing = time.perf_counter(), time.time()
         window.close()
         close = time.perf_counter() - started
         left = [thread.name for thread in threading.enumerate() if "shard" in thread.name]
@@ -162,6 +164,7 @@ def child(k: int) -> None:
                     "worst": float(gaps.max()),
                     "stop": stop * 1e3,
                     "close": close * 1e3,
+                    "closing": closing,
                     "threads": len(left),
                     "megabytes": peak_megabytes(),
                 }

@@ -20,7 +20,7 @@ from engine.errors import CentroidLabError
 from engine.kmeans.parameters import KMeansParameters
 from gui import icons, theme
 from gui.main_window import MainWindow
-from gui.settings import AppSettings
+from gui.settings import AppSettings, check_fields
 
 SIGNAL_LOOK_MS = 200  # Python sees a signal only when its own code runs
 UNSOUND_QT = (6, 12)  # loses a reference to True at each emit: aborts Python 3.11
@@ -46,10 +46,12 @@ def run_window(
     Raises
     ------
     CentroidLabError
-        If there is no display, or this Qt is known to crash.
+        If there is no display, this Qt is known to crash, or a parameter has no room in its field.
     """
     check_display()
     check_qt()
+    if parameters is not None:
+        check_fields(parameters)
     app = make_app()
     settings = AppSettings()
     theme.apply(app, settings.colour_mode)
@@ -130,7 +132,8 @@ class ExceptionHook(QObject):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         self._log.error("unforeseen: %s", details)
-        line = str(CentroidLabError("Centroid Lab", f"{kind.__name__}: {error}", "See Details"))
+        problem = f"{kind.__name__}: {error}".rstrip(". ")
+        line = str(CentroidLabError("Centroid Lab", problem, "See Details"))
         self._caught.emit(line, details)
 
     def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:

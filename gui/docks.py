@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 LEFT_WIDTH, RIGHT_WIDTH, LOG_HEIGHT = 268, 352, 138
 STATE_VERSION = 1
@@ -50,7 +50,9 @@ class Docks:
         return dock
 
     def reset(self) -> None:
-        """Put every dock where it belongs at first."""
+        """Put every dock where it belongs at first, and show the toolbar."""
+        for bar in self._window.findChildren(QToolBar):
+            bar.show()  # the menu of its right mouse button hides it
         for name, dock in self._docks.items():
             dock.setFloating(False)
             self._window.addDockWidget(_AREAS[name], dock)
@@ -72,5 +74,5 @@ class Docks:
 
     def restore(self, state: QByteArray) -> None:
         """Put everything where it was; a state that makes no sense changes nothing."""
-        if not state.isEmpty() and not self._window.restoreState(state, STATE_VERSION):
-            self.reset()
+        if not state.isEmpty():
+            self._window.restoreState(state, STATE_VERSION)

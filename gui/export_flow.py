@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Slot
@@ -14,6 +15,8 @@ from gui.settings import AppSettings
 from gui.work.controller import Controller, State
 from gui.work.jobs import ExportJob, Opened
 from gui.work.mailbox import Phase
+
+LONGEST_STEM = 60  # letters of a set's name in the folder's: file systems take 255 bytes
 
 
 class ExportFlow(QObject):
@@ -63,9 +66,10 @@ class ExportFlow(QObject):
         """Return a folder that does not exist yet, named for set and K."""
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         parent = self._settings.export_folder or QStandardPaths.writableLocation(documents)
-        stem = f"{Path(opened.images.name).stem}-k{ended.parameters.n_clusters}"
+        name = Path(opened.images.name).stem[:LONGEST_STEM]
+        stem = f"{name}-k{ended.parameters.n_clusters}"
         folder, number = Path(parent or Path.home()) / stem, 2
-        while folder.exists():
+        while os.path.lexists(folder):  # `Path.exists` raises where it may not look
             folder, number = folder.with_name(f"{stem}-{number}"), number + 1
         return folder
 

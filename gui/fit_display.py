@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from engine.kmeans.fit import effective_tolerance
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded, LogRow
-from gui import theme
 from gui.meter import Meter
 from gui.panels.clusters_panel import ClustersPanel
 from gui.panels.log_panel import LogPanel
 from gui.panels.plots_panel import PlotsPanel
-from gui.panels.status_line import StatusLine
+from gui.panels.status_line import SEPARATOR, StatusLine
 from gui.work.jobs import Opened
 from gui.work.mailbox import Phase, Picture
 
@@ -92,18 +91,21 @@ class FitDisplay(QObject):
     def show_picture(self, picture: Picture) -> None:
         """Show the clusters of an iteration."""
         self._clusters.show_report(picture.report, picture.representatives)
-        n_clusters = len(picture.report.sizes)
-        colours = [theme.cluster_colour(cluster) for cluster in range(n_clusters)]
-        self._plots.show_sizes(picture.report.sizes, colours)
+        self._plots.show_sizes(picture.report.sizes)
 
     @Slot(object)
     def show_end(self, ended: FitEnded) -> None:
-        """Say why the fit ended, and how much it took."""
-        best = f"best is run {ended.best_run + 1} of {len(ended.runs)} · "
-        self._status.show_text(
-            f"{best if len(ended.runs) > 1 else ''}{ended.reason} "
-            f"Distortion {ended.inertia_:.6e} · {ended.seconds:.1f} s"
-        )
+        """Say why the fit ended, how much it took, and which run is the best."""
+        n_runs, n_init = len(ended.runs), ended.parameters.n_init
+        parts = []
+        if ended.stopped and n_init > 1:  # the reason below may be that of an earlier run
+            parts.append(f"stopped in run {n_runs} of {n_init}")
+        if n_runs > 1:
+            self._plots.mark_best(ended.best_run)
+            parts.append(f"best is run {ended.best_run + 1} of {n_runs}")
+        parts.append(f"{ended.reason} Distortion {ended.inertia_:.6e}")
+        parts.append(f"{ended.seconds:.1f} s")
+        self._status.show_text(SEPARATOR.join(parts))
 
     def _show_status(self) -> None:
         if not self._rows:

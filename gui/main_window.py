@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QMainWindow,
     QMenu,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.catalogue import CATALOGUE
+from engine import catalogue
 from engine.errors import CentroidLabError
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded
@@ -182,7 +183,9 @@ class MainWindow(QMainWindow):
 
     def _list_sources(self) -> None:
         entries = [
-            (entry.name, entry.title, entry.description) for entry in CATALOGUE if entry.is_built_in
+            (entry.name, entry.title, entry.description)
+            for entry in catalogue.CATALOGUE
+            if entry.is_built_in
         ]
         recent = [(path, Path(path).name, path) for path in self.settings.recent_sources]
         self.image_panel.set_entries(entries + recent)
@@ -237,9 +240,10 @@ class MainWindow(QMainWindow):
         self._opened, self._ended, self._fitted = opened, None, None
         images = opened.images
         self.setWindowTitle(f"{images.name} – Centroid Lab")
-        if Path(images.source).exists():
+        if catalogue.find(images.source) is None:
             self.settings.add_recent_source(images.source)
             self._list_sources()
+        self.messages.clear()  # of what was open before, or could not be opened
         self.image_panel.end_progress()
         self.image_panel.show_images(images)
         self.parameters_panel.set_data_info(len(images), opened.samples.mean_variance)
@@ -318,12 +322,25 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_cancelled(self) -> None:
         self.image_panel.restore_choice()
-        self.status_line.show_text("Cancelled; nothing has changed.")
+        if self._forget_empty_fit():
+            self.status_line.show_text("Stopped before the first iteration.")
+        else:
+            self.status_line.show_text("Cancelled; nothing has changed.")
 
     @Slot(str)
     def _on_failed(self, line: str) -> None:
         self.image_panel.restore_choice()
+        if self._forget_empty_fit():
+            self.status_line.show_text("The fit failed.")
         self.messages.show_error(line, self.controller.details)
+
+    def _forget_empty_fit(self) -> bool:
+        """Take away what is shown of a fit that came to nothing; return whether there was one."""
+        if self._opened is None or self._fitted is None or self._ended is not None:
+            return False
+        self._fitted = None
+        self.display.show_images(self._opened)
+        return True
 
     @Slot()
     def _refresh(self) -> None:
@@ -371,4 +388,7 @@ class MainWindow(QMainWindow):
             self.settings.layout = self._docks.state()
             self.settings.save()
             self.plots_panel.close()
+            for dialog in self.findChildren(QDialog):
+                if dialog.isVisible():
+                    dialog.done(QDialog.DialogCode.Rejected)
         event.accept()

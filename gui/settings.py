@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from engine.errors import ParameterError
 from engine.kmeans.parameters import KMeansParameters
+from gui.panels.parameter_fields import MAX_COUNT
 from gui.theme import MODES, Mode
 
 VERSION = 1
@@ -68,7 +69,9 @@ class AppSettings:
         return [path for path in listed if isinstance(path, str) and path][:MAX_RECENT]
 
     def add_recent_source(self, path: str) -> None:
-        """Put `path` at the head of the recent ones."""
+        """Put `path` at the head of the recent ones, unless Qt's text cannot hold it."""
+        if any("\ud800" <= letter <= "\udfff" for letter in path):  # bytes that are not UTF-8
+            return
         others = [other for other in self.recent_sources if other != path]
         self._store.setValue("images/recent", [path, *others][:MAX_RECENT])
 
@@ -95,11 +98,13 @@ class AppSettings:
         """The parameters last used; the defaults if they make no sense."""
         text = {name: self._text(f"parameters/{name}") for name in _PARAMETERS}
         try:
-            return KMeansParameters(
+            stored = KMeansParameters(
                 **{name: kind(text[name]) for name, kind in _PARAMETERS.items() if text[name]}
             )
+            check_fields(stored)
         except (ValueError, ParameterError):
             return KMeansParameters()
+        return stored
 
     @parameters.setter
     def parameters(self, value: KMeansParameters) -> None:
@@ -117,6 +122,21 @@ class AppSettings:
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def check_fields(parameters: KMeansParameters) -> None:
+    """Find out whether the window's fields can hold `parameters`.
+
+    Raises
+    ------
+    ParameterError
+        If one is too large.
+    """
+    for name in ("n_clusters", "n_init", "max_iter"):
+        value = getattr(parameters, name)
+        if value > MAX_COUNT:
+            problem = f"the window has no room for {value:,}"
+            raise ParameterError(name, problem, f"Give at most {MAX_COUNT:,}")
 
 
 _PARAMETERS = {

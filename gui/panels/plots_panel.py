@@ -42,6 +42,7 @@ class PlotsPanel(QWidget):
         self._colours: PlotColours | None = None
         self._is_closed = False
         self._runs: set[int] = set()
+        self._best: int | None = None
         self.distortion = CurvePlot(
             "Distortion",
             "squared levels",
@@ -129,6 +130,12 @@ class PlotsPanel(QWidget):
         if not self._is_closed:
             self.sizes.show_sizes(sizes, colours)
 
+    def mark_best(self, run: int) -> None:
+        """Name `run`, from 0, as the best in the legend, until the plots are cleared."""
+        if run in self._runs:
+            self._best = run
+            self._show_legend()
+
     def set_tolerance(self, shift_tolerance: float | None) -> None:
         """Move the line in the shift plot; None or 0 hides it."""
         if not self._is_closed:
@@ -139,6 +146,7 @@ class PlotsPanel(QWidget):
         if self._is_closed:
             return
         self._runs.clear()
+        self._best = None
         self._show_legend()
         self.set_tolerance(None)
         for plot in self._curves:
@@ -171,14 +179,18 @@ class PlotsPanel(QWidget):
     def _show_legend(self) -> None:
         runs = sorted(self._runs)
         self._legend.setVisible(len(runs) > 1)
-        colour = self.distortion.colours.run
-        entries = [
-            f'<span style="color:{colour(run).name()}">■</span>&nbsp;run&nbsp;{run + 1}'
-            for run in runs[-MAX_IN_LEGEND:]
-        ]
+        shown = runs[-MAX_IN_LEGEND:]
+        if self._best is not None and self._best not in shown:
+            shown[0] = self._best
+        entries = [self._legend_entry(run) for run in shown]
         if len(runs) > MAX_IN_LEGEND:
             entries.insert(0, "…")
         self._legend.setText("&ensp; ".join(entries))
+
+    def _legend_entry(self, run: int) -> str:
+        colour = self.distortion.colours.run(run).name()
+        entry = f'<span style="color:{colour}">■</span>&nbsp;run&nbsp;{run + 1}'
+        return f"<b>{entry}&nbsp;(best)</b>" if run == self._best else entry
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""

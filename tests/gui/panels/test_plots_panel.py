@@ -80,6 +80,27 @@ def test_one_run_needs_no_legend(panel, legend):
     assert legend.isHidden()
 
 
+def test_the_best_run_is_named_until_the_next_fit(panel, legend):
+    panel.append_rows([*rows(3, run=0), *rows(3, run=1)])
+    panel.mark_best(0)
+    first, second = legend.text().split("&ensp;")
+    assert "run&nbsp;1&nbsp;(best)" in first
+    assert "(best)" not in second
+    panel.mark_best(1)
+    assert "run&nbsp;2&nbsp;(best)" in legend.text()
+    assert legend.text().count("(best)") == 1
+    panel.start_fit(None, 2)
+    panel.append_rows([*rows(3, run=0), *rows(3, run=1)])
+    assert "(best)" not in legend.text()
+
+
+def test_the_best_run_is_named_even_if_it_is_an_early_one(panel, legend):
+    panel.append_rows([row for run in range(MAX_IN_LEGEND + 3) for row in rows(2, run=run)])
+    panel.mark_best(0)
+    assert "run&nbsp;1&nbsp;(best)" in legend.text()
+    assert legend.text().count("run&nbsp;") == MAX_IN_LEGEND
+
+
 def test_many_runs_name_the_newest(panel, legend):
     for run in range(MAX_IN_LEGEND + 3):
         panel.append_rows([row(run)])
