@@ -141,7 +141,6 @@ def make_actions(parent: QWidget) -> dict[ActionId, QAction]:
             action.setShortcut(QKeySequence(spec.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
-        action.setStatusTip(spec.tip)
         made[action_id] = action
     set_icons(made)
     return made

@@ -43,7 +43,10 @@ class Docks:
             area.setWidgetResizable(True)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(panel)
+            bar_width = area.verticalScrollBar().sizeHint().width()
+            area.setMinimumWidth(panel.minimumSizeHint().width() + bar_width)
             dock.setWidget(area)
         else:
             dock.setWidget(panel)

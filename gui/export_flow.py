@@ -88,6 +88,7 @@ class ExportFlow(QObject):
     @Slot(str)
     def _on_exported(self, folder: str) -> None:
         self._settings.export_folder = str(Path(folder).parent)
+        self._messages.clear()  # of folders that would not do
         self._messages.show_info(f"Exported to {folder}")
         if self._dialog is not None:
             self._dialog.done(QDialog.DialogCode.Accepted)

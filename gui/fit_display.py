@@ -52,6 +52,15 @@ class FitDisplay(QObject):
         self._plots.clear()
         self._log.model.clear()
         self._rows = []
+        self.tell(f"{len(opened.images):,} images open. Press Run to cluster them.")
+
+    def tell(self, text: str) -> None:
+        """Show `text` in the status line."""
+        self._status.show_text(text)
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Say whether parameters have changed since the fit that is shown."""
+        self._clusters.set_stale(is_stale)
 
     def begin(self, opened: Opened, parameters: KMeansParameters) -> None:
         """Make ready for a new fit; the clusters stay until there are new ones."""

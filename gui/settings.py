@@ -5,7 +5,8 @@ Whatever a damaged settings file holds, a property answers with something usable
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -75,6 +76,11 @@ class AppSettings:
         others = [other for other in self.recent_sources if other != path]
         self._store.setValue("images/recent", [path, *others][:MAX_RECENT])
 
+    def forget_recent_source(self, path: str) -> None:
+        """Take `path` out of the recent ones."""
+        others = [other for other in self.recent_sources if other != path]
+        self._store.setValue("images/recent", others)
+
     @property
     def open_folder(self) -> str:
         """Where files were last opened; empty at first."""
@@ -95,16 +101,16 @@ class AppSettings:
 
     @property
     def parameters(self) -> KMeansParameters:
-        """The parameters last used; the defaults if they make no sense."""
-        text = {name: self._text(f"parameters/{name}") for name in _PARAMETERS}
-        try:
-            stored = KMeansParameters(
-                **{name: kind(text[name]) for name, kind in _PARAMETERS.items() if text[name]}
-            )
-            check_fields(stored)
-        except (ValueError, ParameterError):
-            return KMeansParameters()
-        return stored
+        """The parameters last used; the default in place of one that makes no sense."""
+        good = {}
+        for name, kind in _PARAMETERS.items():
+            try:
+                value = kind(self._text(f"parameters/{name}"))
+                check_fields(KMeansParameters(**{name: value}))
+            except ValueError:  # which a ParameterError is too
+                continue
+            good[name] = value
+        return KMeansParameters(**good)
 
     @parameters.setter
     def parameters(self, value: KMeansParameters) -> None:
@@ -139,7 +145,7 @@ def check_fields(parameters: KMeansParameters) -> None:
             raise ParameterError(name, problem, f"Give at most {MAX_COUNT:,}")
 
 
-_PARAMETERS = {
+_PARAMETERS: dict[str, Callable[[str], Any]] = {
     "n_clusters": int,
     "init": str,
     "n_init": int,

@@ -46,7 +46,7 @@ def test_every_action_can_be_found_read_and_understood(owner):
         assert spec.tip
         assert not spec.tip.endswith(".")
         assert action.toolTip().startswith(spec.tip)
-        assert action.statusTip() == spec.tip
+        assert not action.statusTip()  # it would cover the status line
         assert not spec.icon or spec.icon in icons.names()
         assert action.icon().isNull() is (spec.icon == "")
         assert action.isCheckable() is spec.checkable

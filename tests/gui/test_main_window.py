@@ -415,3 +415,16 @@ def test_the_limit_is_drawn_with_the_seed(hand):
     opened = hand.wait("loaded", lambda: hand.window.open_path("digits", "train", 50))
     expected = load_images("digits", limit=50, seed=11)
     np.testing.assert_array_equal(opened.images.pixels, expected.pixels)
+
+
+def test_a_recent_source_that_is_gone_leaves_the_list(hand, tmp_path):
+    files, _ = cifar_files.whole_set()
+    hand.open(cifar_files.write_folder(tmp_path / "batches", files))
+    hand.open("digits")
+    assert len(hand.window.settings.recent_sources) == 1
+    (tmp_path / "batches").rename(tmp_path / "moved")
+    assert "batches" in hand.refused(hand.window.settings.recent_sources[0])
+    assert hand.window.settings.recent_sources == []
+    picker = hand.child(QComboBox, "imageSetPicker")
+    assert picker.currentData() == "digits"
+    assert all("batches" not in picker.itemText(row) for row in range(picker.count()))

@@ -222,3 +222,20 @@ def test_any_stored_text_is_usable(tmp_path, values):
     read = AppSettings(store)
     assert_usable(read)
     assert read.open_folder == values.get("images/folder", "")
+
+
+def test_one_damaged_parameter_leaves_the_others(path):
+    settings = AppSettings(QSettings(str(path), QSettings.Format.IniFormat))
+    settings.parameters = KMeansParameters(n_clusters=7, n_init=3, random_state=5)
+    settings.save()
+    path.write_text(path.read_text().replace("n_clusters=7", "n_clusters=3000000000"))
+    again = AppSettings(QSettings(str(path), QSettings.Format.IniFormat))
+    assert again.parameters == KMeansParameters(n_init=3, random_state=5)
+
+
+def test_a_source_can_be_forgotten(path):
+    settings = AppSettings(QSettings(str(path), QSettings.Format.IniFormat))
+    for name in ("one", "two", "three"):
+        settings.add_recent_source(name)
+    settings.forget_recent_source("two")
+    assert settings.recent_sources == ["three", "one"]

@@ -1,0 +1,161 @@
+"""Run, Step and what comes of them: the fit that is shown, and whether it is still up to date."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.errors import CentroidLabError
+from engine.kmeans.parameters import KMeansParameters
+from engine.kmeans.reports import FitEnded
+from gui.fit_display import FitDisplay
+from gui.messages import MessageBar
+from gui.panels.parameters_panel import ParametersPanel
+from gui.settings import AppSettings
+from gui.work.controller import Controller, State
+from gui.work.jobs import FitJob, Opened
+from gui.work.mailbox import Phase
+
+_STATE_WORDS = {State.PAUSED: "paused", State.STOPPING: "stopping"}
+
+
+class FitFlow(QObject):
+    """Has the controller cluster the images that are open, and the display show it.
+
+    Parameters
+    ----------
+    controller : Controller
+    parameters : ParametersPanel
+    display : FitDisplay
+    messages : MessageBar
+        Told what people should know of a result.
+    settings : AppSettings
+        Remembers the parameters.
+    parent : QObject, optional
+
+    Attributes
+    ----------
+    ended : FitEnded or None
+        The fit that is shown, once it has ended.
+
+    Signals
+    -------
+    changed()
+        After `ended` or the parameters changed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        controller: Controller,
+        parameters: ParametersPanel,
+        display: FitDisplay,
+        messages: MessageBar,
+        settings: AppSettings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._parameters = parameters
+        self._display = display
+        self._messages = messages
+        self._settings = settings
+        self._opened: Opened | None = None
+        self._fitted: KMeansParameters | None = None
+        self.ended: FitEnded | None = None
+        parameters.parameters_changed.connect(self._on_parameters_changed)
+        controller.state_changed.connect(self._on_state_changed)
+        controller.phase_changed.connect(self._on_phase_changed)
+        controller.rows_arrived.connect(display.show_rows)
+        controller.picture_arrived.connect(display.show_picture)
+        controller.fit_ended.connect(self._on_fit_ended)
+        controller.cancelled.connect(self._on_cancelled)
+        controller.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def set_images(self, opened: Opened) -> None:
+        """Turn to the images just opened; the fit of others goes."""
+        self._opened, self._fitted, self.ended = opened, None, None
+        self._parameters.set_data_info(len(opened.images), opened.samples.mean_variance)
+        self._display.show_images(opened)
+        self.changed.emit()
+
+    @Slot()
+    def run(self) -> None:
+        """Start a fit, or go on with the one that is paused."""
+        if self._controller.state is State.PAUSED:
+            self._controller.resume()
+        else:
+            self._start(paused=False)
+
+    @Slot()
+    def step(self) -> None:
+        """Do one more iteration and wait; a new fit waits at its seeds."""
+        if self._controller.is_busy:
+            self._controller.step()
+        else:
+            self._start(paused=True)
+
+    def _start(self, *, paused: bool) -> None:
+        if self._opened is None:
+            return
+        try:
+            parameters = self._parameters.parameters()
+        except CentroidLabError as error:
+            self._messages.show_error(str(error))
+            return
+        self._messages.clear()
+        self._settings.parameters = parameters
+        self._fitted, self.ended = parameters, None
+        self._display.begin(self._opened, parameters)
+        self._controller.start_fit(
+            FitJob(opened=self._opened, parameters=parameters), paused=paused
+        )
+
+    @Slot(object)
+    def _on_parameters_changed(self, parameters: KMeansParameters) -> None:
+        self._settings.parameters = parameters
+        if self._fitted is not None:
+            self._display.set_stale(parameters != self._fitted)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_state_changed(self, state: State) -> None:
+        self._display.say(_STATE_WORDS.get(state, ""))
+
+    @Slot(object)
+    def _on_phase_changed(self, phase: Phase) -> None:
+        if self._controller.state not in (State.LOADING, State.EXPORTING):
+            self._display.show_phase(phase)
+
+    @Slot(object)
+    def _on_fit_ended(self, ended: FitEnded) -> None:
+        self.ended = ended
+        self._display.show_end(ended)
+        for note in ended.notes:
+            self._messages.show_warning(note)
+        self.changed.emit()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        if self._forget_empty_fit():
+            self._display.tell("Stopped before the first iteration.")
+        elif self.ended is not None:
+            self._display.show_end(self.ended)
+        else:
+            self._display.tell("Cancelled; nothing has changed.")
+
+    @Slot()
+    def _on_failed(self) -> None:
+        if self._forget_empty_fit():
+            self._display.tell("The fit failed.")
+        elif self.ended is not None:
+            self._display.show_end(self.ended)
+
+    def _forget_empty_fit(self) -> bool:
+        """Take away what is shown of a fit that came to nothing; return whether there was one."""
+        if self._opened is None or self._fitted is None or self.ended is not None:
+            return False
+        self._fitted = None
+        self._display.show_images(self._opened)
+        return True
