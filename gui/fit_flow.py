@@ -12,7 +12,7 @@ from gui.messages import MessageBar
 from gui.panels.parameters_panel import ParametersPanel
 from gui.settings import AppSettings
 from gui.work.controller import Controller, State
-from gui.work.jobs import FitJob, Opened
+from gui.work.jobs import FitJob, Opened, engine_threads
 from gui.work.mailbox import Phase
 
 _STATE_WORDS = {State.PAUSED: "paused", State.STOPPING: "stopping"}
@@ -109,7 +109,8 @@ class FitFlow(QObject):
         self._fitted, self.ended = parameters, None
         self._display.begin(self._opened, parameters)
         self._controller.start_fit(
-            FitJob(opened=self._opened, parameters=parameters), paused=paused
+            FitJob(opened=self._opened, parameters=parameters, n_threads=engine_threads()),
+            paused=paused,
         )
 
     @Slot(object)

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import Cancelled
+from engine.imageset import ShouldStop
 from engine.kmeans.centroids import Centroids, differences
 from engine.kmeans.exact import nearest_exactly
-from engine.kmeans.samples import Samples
+from engine.kmeans.samples import Samples, blocks_of
 
 UNIT32 = 2.0**-24  # unit roundoff of float32
 UNIT64 = 2.0**-53
 DEPTH = 384  # features in one float32 product: shorter sums round less, and cost nothing
+STACKED_COLUMNS = 64  # up to so many columns one stack of products is the faster
 PAIRS = 1024  # (row, centroid) pairs measured in float64 at a time
 FAR = 2.0**50  # offsets, scaled, whose squares float32 can still hold
 
@@ -77,16 +80,46 @@ def score_table(samples: Samples, centroids: Centroids) -> ScoreTable:
     )
 
 
-def scores(block: NDArray[np.float32], table: ScoreTable) -> NDArray[np.float32]:
-    """Return the scores of a block of scaled rows, shape (rows, n_clusters), float32."""
-    result = np.empty((len(block), len(table.sq_norms)), dtype=np.float32)
-    result[:] = table.sq_norms
-    part = np.empty_like(result)
-    for first in range(0, block.shape[1], DEPTH):
-        last = first + DEPTH
-        np.matmul(block[:, first:last], table.columns[first:last], out=part)
-        result += part
+def scores(
+    samples: Samples, strip: slice, table: ScoreTable, should_stop: ShouldStop
+) -> NDArray[np.float32]:
+    """Return the scores of rows `strip`, shape (rows, n_clusters), float32.
+
+    Raises
+    ------
+    Cancelled
+        If `should_stop`, asked at every block of rows, answered true.
+    """
+    result = np.empty((strip.stop - strip.start, len(table.sq_norms)), dtype=np.float32)
+    for block in blocks_of(strip.start, strip.stop, samples.block_rows):
+        if should_stop():
+            raise Cancelled
+        part = result[block.start - strip.start : block.stop - strip.start]
+        _products(samples.scaled32(block), table.columns, part)
+        part += table.sq_norms
     return result
+
+
+def _products(
+    rows: NDArray[np.float32], columns: NDArray[np.float32], out: NDArray[np.float32]
+) -> None:
+    """Write ``rows @ columns`` to `out`, summed over `DEPTH` features at a time.
+
+    Few columns go as one stack of small products: BLAS has a kernel for these that packs
+    nothing, and one call of NumPy holds the interpreter once.
+    """
+    n_features, n_columns = columns.shape
+    whole = n_features - n_features % DEPTH
+    if n_columns > STACKED_COLUMNS or not whole:
+        np.matmul(rows[:, :DEPTH], columns[:DEPTH], out=out)
+        rest = range(DEPTH, n_features, DEPTH)
+    else:
+        stack = rows[:, :whole].reshape(len(rows), -1, DEPTH).transpose(1, 0, 2)
+        products = np.matmul(stack, columns[:whole].reshape(-1, DEPTH, n_columns))
+        np.add.reduce(products, axis=0, out=out)
+        rest = range(whole, n_features, DEPTH)
+    for first in rest:
+        out += rows[:, first : first + DEPTH] @ columns[first : first + DEPTH]
 
 
 def best_two(

@@ -26,6 +26,9 @@ from engine.kmeans.workers import Workers
 ROUGH = 2.0**10  # shifts so many times the largest centred value round the means visibly
 HALF = 2.0**26  # halves of the digits of a float64
 
+# Sums of fractions depend on how rows are divided: always the same way, whatever the threads.
+FRACTION_SHARDS = 8
+
 
 class LloydRun:
     """One run of Lloyd's algorithm over all shards.
@@ -36,7 +39,7 @@ class LloydRun:
     seeds : Centroids
         Where it starts.
     workers : Workers
-        A shard each.
+        A shard each for whole numbers, where sums are exact.
     run : int
         Its number, from 0.
     max_iter : int
@@ -71,7 +74,8 @@ class LloydRun:
         self._max_iter = max_iter
         self._shift_tolerance = shift_tolerance
         self._should_stop = should_stop
-        edges = np.linspace(0, len(samples), workers.n_threads + 1).astype(int)
+        n_shards = workers.n_threads if samples.whole else FRACTION_SHARDS
+        edges = np.linspace(0, len(samples), n_shards + 1).astype(int)
         self._shards = [
             Shard(samples, int(start), int(stop), len(seeds))
             for start, stop in itertools.pairwise(edges)

@@ -84,7 +84,7 @@ class Samples:
         centred: NDArray[np.float64] = np.subtract(self.rows[which], self.origin, dtype=np.float64)
         return centred
 
-    def scaled32(self, which: slice) -> NDArray[np.float32]:
+    def scaled32(self, which: slice | NDArray[np.intp]) -> NDArray[np.float32]:
         """Return rows `which`, centred and times `scale`, as float32, shape (m, n_features).
 
         Exact where `whole`; else off by at most half a unit in the last place of float32.

