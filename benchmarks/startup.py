@@ -25,8 +25,10 @@ sys.argv = ["main.py"]
 from PySide6.QtCore import QTimer
 from gui import main_window
 class Timed(main_window.MainWindow):
-    def _on_loaded(self, opened):
-        super()._on_loaded(opened)
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.controller.loaded.connect(self.loaded)
+    def loaded(self):
         QTimer.singleShot(0, self.painted)
     def painted(self):
         self.repaint()
@@ -66,6 +68,7 @@ def window_seconds() -> float:
         text=True,
         cwd=ROOT,
         env=environment(),
+        timeout=60,
     )
     return float(done.stdout.split()[-1])
 
