@@ -34,7 +34,7 @@ class Colours:
         Selection and focus, and the text on it.
     link, visited : QColor
         Links.
-    warning, error, success : QColor
+    warning, error : QColor
         Read on `surface`.
     plot_background, plot_foreground, plot_grid : QColor
         Plots: the ground, axes and text, grid lines.
@@ -56,7 +56,6 @@ class Colours:
     visited: QColor
     warning: QColor
     error: QColor
-    success: QColor
     plot_background: QColor
     plot_foreground: QColor
     plot_grid: QColor
@@ -81,7 +80,6 @@ LIGHT = Colours(
     visited=QColor("#6b3fa0"),
     warning=QColor("#8a5300"),
     error=QColor("#b3152f"),
-    success=QColor("#1a6b40"),
     plot_background=QColor("#ffffff"),
     plot_foreground=QColor("#3b4452"),
     plot_grid=QColor("#dfe4ea"),
@@ -105,7 +103,6 @@ DARK = Colours(
     visited=QColor("#c3a1f5"),
     warning=QColor("#f0b252"),
     error=QColor("#ff7d85"),
-    success=QColor("#6fd49b"),
     plot_background=QColor("#15181d"),
     plot_foreground=QColor("#c3cad4"),
     plot_grid=QColor("#2c323b"),

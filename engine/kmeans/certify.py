@@ -146,6 +146,7 @@ def settle(
     centroids: Centroids,
     rows: NDArray[np.intp],
     candidates: NDArray[np.bool_],
+    should_stop: ShouldStop,
 ) -> NDArray[np.intp]:
     """Return the nearest centroid of each of `rows` among its candidates, exactly.
 
@@ -155,6 +156,13 @@ def settle(
         Image indices.
     candidates : ndarray of shape (m, n_clusters), bool
         Centroids that may be the nearest; at least one a row.
+    should_stop : callable
+        Asked every `PAIRS` pairs and at every tie: of some images all are unsure.
+
+    Raises
+    ------
+    Cancelled
+        If `should_stop` answered true.
 
     Notes
     -----
@@ -165,6 +173,8 @@ def settle(
     which, clusters = np.nonzero(candidates)
     sq_distances = np.full(candidates.shape, np.inf)
     for first in range(0, len(which), PAIRS):
+        if should_stop():
+            raise Cancelled
         pair = slice(first, first + PAIRS)
         away = differences(samples, centroids, rows[which[pair]], clusters[pair])
         sq_distances[which[pair], clusters[pair]] = np.einsum("ij,ij->i", away, away)
@@ -175,6 +185,8 @@ def settle(
     error = 4 * (samples.n_features + 4) * UNIT64 * least + 8 * UNIT64 * norms
     tied = sq_distances <= (least + error)[:, np.newaxis]
     for row in np.flatnonzero(tied.sum(axis=1) > 1):
+        if should_stop():
+            raise Cancelled
         labels[row] = _settle_tie(samples, centroids, int(rows[row]), np.flatnonzero(tied[row]))
     return labels
 

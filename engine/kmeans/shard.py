@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import Cancelled
 from engine.imageset import ShouldStop
 from engine.kmeans.centroids import Centroids, differences
 from engine.kmeans.certify import UNIT32, ScoreTable, best_two, score_table, scores, settle
@@ -91,7 +92,9 @@ class Shard:
         worst = 0.0
         for strip in blocks_of(self._start, self._stop, self._strip_rows):
             strip_scores = scores(samples, strip, table, should_stop)
-            labels, error, n_settled = self._nearest(strip, strip_scores, centroids, table)
+            labels, error, n_settled = self._nearest(
+                strip, strip_scores, centroids, table, should_stop
+            )
             local = slice(strip.start - self._start, strip.stop - self._start)
             before = self.labels[local].copy()
             changed = np.flatnonzero(labels != before)
@@ -102,7 +105,7 @@ class Shard:
             if sq_distances is None:
                 self._follow(strip.start + changed, before[changed], labels[changed])
             else:
-                sq_distances += self._measure(strip, centroids, labels)
+                sq_distances += self._measure(strip, centroids, labels, should_stop)
         return ShardStep(
             sums=self._sums,
             sq_distances=sq_distances,
@@ -117,6 +120,7 @@ class Shard:
         strip_scores: NDArray[np.float32],
         centroids: Centroids,
         table: ScoreTable,
+        should_stop: ShouldStop,
     ) -> tuple[NDArray[np.int32], float, int]:
         """Return labels of a strip, the error of its approximate distances, rows settled."""
         samples = self._samples
@@ -127,7 +131,7 @@ class Shard:
         if len(unsure):
             limit = first[unsure] + 2.01 * error[unsure]
             candidates = strip_scores[unsure] <= limit[:, np.newaxis]
-            best[unsure] = settle(samples, centroids, unsure + strip.start, candidates)
+            best[unsure] = settle(samples, centroids, unsure + strip.start, candidates, should_stop)
         local = slice(strip.start - self._start, strip.stop - self._start)
         unscale = samples.scale**-2
         approx = (sq_norms + first) * unscale
@@ -137,7 +141,10 @@ class Shard:
         return best.astype(np.int32), off, len(unsure)
 
     def _follow(
-        self, changed: NDArray[np.intp], before: NDArray[np.int32], after: NDArray[np.int32]
+        self,
+        changed: NDArray[np.intp],
+        before: NDArray[np.int32],
+        after: NDArray[np.int32],
     ) -> None:
         """Bring exact sums up to date with the images that changed cluster."""
         samples = self._samples
@@ -152,12 +159,18 @@ class Shard:
                 _add_by_cluster(self._sums, rows, before[part], dtype)
 
     def _measure(
-        self, strip: slice, centroids: Centroids, labels: NDArray[np.int32]
+        self,
+        strip: slice,
+        centroids: Centroids,
+        labels: NDArray[np.int32],
+        should_stop: ShouldStop,
     ) -> NDArray[np.float64]:
         """Add up differences from the centroids; return their squares' sum for each cluster."""
         samples = self._samples
         total = np.zeros(len(centroids))
         for block in blocks_of(strip.start, strip.stop, samples.block_rows):
+            if should_stop():
+                raise Cancelled
             own = labels[block.start - strip.start : block.stop - strip.start]
             away = differences(samples, centroids, block, own)
             _add_by_cluster(self._sums, away, own, np.float64)

@@ -82,6 +82,16 @@ def test_every_block_asks(rows):
     assert asked.asked == 3 * (2 + len(reports))  # two looks at the pixels, then the steps
 
 
+def test_every_tie_asks():
+    """Deciding ties takes long: a block may hold nothing else."""
+    rows = np.full((50, 3), 5, dtype=np.uint8)
+    seeds = np.array([[4, 5, 5], [6, 5, 5]])
+    asked = StopAt(NEVER)
+    first = next(fit(rows, KMeansParameters(n_clusters=2, init=seeds), should_stop=asked))
+    assert first.labels.tolist() == [0] * 50
+    assert asked.asked > len(rows)
+
+
 @pytest.mark.parametrize("take", [1, 2])
 @pytest.mark.parametrize("how", ["close", "forget"])
 def test_leaving_early_ends_the_threads(rows, take, how):
