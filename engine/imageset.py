@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import Cancelled, DataError
+from engine.pixels import Pixels, row_blocks
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(phase, done, total)``; `total` 0 where it is not known."""
@@ -32,7 +33,8 @@ class ImageSet:
     name : str
         Shown to people: ``"emoji"``, ``"cifar-10-batches-py"``.
     pixels : ndarray of shape (n, height, width, channels), uint8, uint16 or float32
-        C-contiguous and read-only. `channels` is 1 (grey) or 3 (red, green, blue).
+        C-contiguous and read-only. `channels` is 1 (grey) or 3 (red, green, blue). They may lie
+        in files instead: `engine.pixels.Pixels` says what may be asked of both.
     labels : ndarray of shape (n,), int32, or None
         Class of each image, an index into `class_names`.
     class_names : tuple of str
@@ -57,7 +59,7 @@ class ImageSet:
     """
 
     name: str
-    pixels: NDArray[Any]
+    pixels: Pixels
     labels: NDArray[np.int32] | None = None
     class_names: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -87,7 +89,8 @@ class ImageSet:
                     f"{len(values):,} {what} for {len(pixels):,} images",
                     f"Give one a picture, or no {what}",
                 )
-        object.__setattr__(self, "pixels", _frozen(pixels))
+        if isinstance(pixels, np.ndarray):
+            object.__setattr__(self, "pixels", _frozen(pixels))
         if self.labels is not None:
             object.__setattr__(self, "labels", _frozen(self.labels.astype(np.int32, copy=False)))
 
@@ -117,7 +120,7 @@ class ImageSet:
         return self.class_names[label] if 0 <= label < len(self.class_names) else str(label)
 
     def take(self, indices: NDArray[np.intp], **changes: Any) -> ImageSet:
-        """Return the set of the images at `indices`, in that order, as a set of its own."""
+        """Return the set of the images at `indices`, in that order, in memory, as its own set."""
         return replace(
             self,
             pixels=np.ascontiguousarray(self.pixels[indices]),
@@ -136,13 +139,14 @@ class ImageSet:
         Cancelled
             If `should_stop` answered true.
         """
-        pixels = self.pixels.astype(self.pixels.dtype.newbyteorder("<"), copy=False)
-        data = pixels.reshape(-1).view(np.uint8).data
         digest = hashlib.sha256()
-        for start in range(0, len(data), HASH_BLOCK):
-            if should_stop():
-                raise Cancelled
-            digest.update(data[start : start + HASH_BLOCK])
+        for block in row_blocks(self.pixels, HASH_BLOCK):
+            rows = self.pixels[block].astype(self.pixels.dtype.newbyteorder("<"), copy=False)
+            data = rows.reshape(-1).view(np.uint8).data
+            for start in range(0, len(data), HASH_BLOCK):  # one row may be larger
+                if should_stop():
+                    raise Cancelled
+                digest.update(data[start : start + HASH_BLOCK])
         return digest.hexdigest()
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.imageset import ImageSet
+from engine.pixels import finite_range
+from engine.readers.sharded_pixels import ShardedPixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,10 @@ def display_scale(images: ImageSet) -> DisplayScale:
         return DisplayScale(0.0, 255.0)
     if pixels.dtype == np.uint16:
         return DisplayScale(0.0, 65535.0)
-    low, high = float(pixels.min()), float(pixels.max())
-    if not np.isfinite((low, high)).all():
-        finite = np.isfinite(pixels)
-        low = float(pixels.min(where=finite, initial=np.inf))
-        high = float(pixels.max(where=finite, initial=-np.inf))
+    if isinstance(pixels, ShardedPixels):
+        low, high = pixels.finite_range()  # which remembers it
+    else:
+        low, high = finite_range(pixels)
     if low >= 0.0 and high <= 1.0:
         return DisplayScale(0.0, 1.0)
     return DisplayScale(low, high) if low < high else _flat(low)

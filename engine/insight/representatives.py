@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.imageset import ImageSet
 from engine.kmeans.reports import Iteration
+from engine.pixels import Pixels
 
 N_REPRESENTATIVES = 10
 BLOCK_VALUES = 2**18  # values measured at a time: 2 MB, however many members tie
@@ -71,7 +71,7 @@ def representatives(
 
 
 def _sq_distances(
-    rows: NDArray[Any], members: NDArray[np.intp], centroid: NDArray[np.float64]
+    rows: Pixels, members: NDArray[np.intp], centroid: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the squared distance of each of `members` to `centroid`, shape (len(members),)."""
     result = np.empty(len(members))

@@ -18,6 +18,7 @@ from engine.kmeans.reports import FitEnded, Iteration, LogRow, Reseeding, RunSum
 from engine.kmeans.samples import Samples, flat_rows, prepare
 from engine.kmeans.seeding import Seeder
 from engine.kmeans.workers import Workers
+from engine.pixels import Pixels
 
 
 def fit(
@@ -80,7 +81,7 @@ def fit(
     )
 
 
-def _check(name: str, rows: NDArray[Any], parameters: KMeansParameters) -> None:
+def _check(name: str, rows: Pixels, parameters: KMeansParameters) -> None:
     n, n_features = rows.shape
     if parameters.n_clusters > n:
         raise ParameterError(

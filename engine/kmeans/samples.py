@@ -18,6 +18,7 @@ from engine.errors import Cancelled, DataError
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.kmeans.parameters import MAX_MAGNITUDE
 from engine.kmeans.workers import Workers
+from engine.pixels import Pixels
 
 MAX_WHOLE_SPAN = 2**16  # whole numbers of a smaller span take the exact way,
 MAX_WHOLE = 2**32  # unless so large that an int64 cannot sum 2**31 of them
@@ -35,7 +36,7 @@ class Samples:
     ----------
     name : str
         Of the image set, for messages.
-    rows : ndarray of shape (n, n_features), any real dtype
+    rows : Pixels of shape (n, n_features), any real dtype
         As stored; never written.
     origin : ndarray of shape (n_features,), float64
         Near the mean; subtracted from every row before anything is computed. Whole numbers
@@ -52,7 +53,7 @@ class Samples:
     """
 
     name: str
-    rows: NDArray[Any]
+    rows: Pixels
     origin: NDArray[np.float64]
     whole: bool
     largest: float
@@ -96,7 +97,7 @@ class Samples:
         return (self.centred(which) * self.scale).astype(np.float32)
 
 
-def flat_rows(images: ImageSet | NDArray[Any]) -> tuple[str, NDArray[Any]]:
+def flat_rows(images: ImageSet | NDArray[Any]) -> tuple[str, Pixels]:
     """Return the name of `images` and its rows, shape (n, n_features), without copying pixels.
 
     Raises
@@ -209,7 +210,7 @@ def _block_rows(n_features: int) -> int:
     return int(np.clip(BLOCK_VALUES // n_features, MIN_BLOCK_ROWS, MAX_BLOCK_ROWS))
 
 
-def _refuse_unusable(name: str, part: NDArray[Any], rows: NDArray[Any], start: int) -> None:
+def _refuse_unusable(name: str, part: NDArray[Any], rows: Pixels, start: int) -> None:
     """Raise `DataError` if `part`, which begins at row `start`, holds an unusable value."""
     if np.abs(part).max() <= MAX_MAGNITUDE:  # false for NaN too
         return

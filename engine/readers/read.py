@@ -12,13 +12,14 @@ import numpy as np
 from engine import catalogue
 from engine.errors import DataError, ParameterError, printable
 from engine.imageset import ImageSet, Progress, ShouldStop
-from engine.readers import cifar10
+from engine.readers import cifar10, shards
 from engine.readers.archive import GZIP_MAGIC, TAR_BLOCK, is_tar_header
 from engine.readers.builtin import read_builtin
 from engine.readers.files import DOWNLOAD_AGAIN, head, is_folder, readable_errors
+from engine.readers.npy_header import MAGIC as NPY_MAGIC
 from engine.readers.task import Task
 
-_OPENS = "Choose a CIFAR-10 folder, batch or .tar.gz, or a built-in set"
+_OPENS = "Choose a CIFAR-10 folder, batch or .tar.gz, a folder of .npy, or a built-in set"
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head")
 # Protocols 2 to 5, or of the older ones: a global, a dict, a list.
 _PICKLE = re.compile(rb"\x80|\(*c[\w.]+\n[\w.]+\n|\([dl]p|[}\]]q")
@@ -40,7 +41,8 @@ def load_images(
     source : str or path
         A name of the catalogue, or the path of a file, folder or archive. A bare word that is in
         the catalogue always means the catalogue, whatever lies in the current folder; write
-        ``./emoji`` for a folder of that name, or pass a `pathlib.Path`.
+        ``./emoji`` for a folder of that name, or pass a `pathlib.Path`. The pixels of a folder
+        of ``.npy`` files stay there and are read when they are needed.
     split : {"train", "test", "all"}
         Ignored, with a note, where there are no splits.
     limit : int or None
@@ -125,11 +127,12 @@ def _read_folder(path: str, name: str, split: str, task: Task) -> ImageSet:
     folder = cifar10.batches_folder(path)
     if folder is not None:
         return cifar10.read_folder(folder, name, split, task)
-    with readable_errors(name), os.scandir(path) as entries:
-        is_empty = next(entries, None) is None
-    if is_empty:
+    npy_files, others = shards.list_folder(path, name)
+    if npy_files:
+        return shards.read_folder(path, name, task)
+    if not others:
         raise DataError(name, "the folder is empty", _OPENS)
-    raise DataError(name, "no CIFAR-10 batch (data_batch_1, ...) in this folder", _OPENS)
+    raise DataError(name, "no CIFAR-10 batch and no .npy file in this folder", _OPENS)
 
 
 def _read_file(path: str, name: str, split: str, task: Task) -> ImageSet:
@@ -146,6 +149,8 @@ def _read_file(path: str, name: str, split: str, task: Task) -> ImageSet:
 
 
 def _refuse(start: bytes, name: str) -> NoReturn:
+    if start.startswith(NPY_MAGIC):
+        raise DataError(name, "a single .npy file", "Open the folder it is in")
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(_WEB_PAGE):
         raise DataError(name, "this is a web page", DOWNLOAD_AGAIN)

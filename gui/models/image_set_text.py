@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.errors import printable
 from engine.imageset import ImageSet
 from gui.models.cluster_text import images_text
@@ -24,8 +26,9 @@ def facts_text(images: ImageSet) -> str:
         classes = len(images.class_names)
         parts.append(f"{count_text(classes)} class{'' if classes == 1 else 'es'}")
     n_bytes = images.pixels.nbytes
+    where = "in memory" if isinstance(images.pixels, np.ndarray) else "on disk"
     small = f"{n_bytes / 1000:.0f} kB" if n_bytes >= 1000 else f"{n_bytes} bytes"
-    parts.append(f"{bytes_text(n_bytes) if n_bytes >= 1_000_000 else small} in memory")
+    parts.append(f"{bytes_text(n_bytes) if n_bytes >= 1_000_000 else small} {where}")
     return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Hashable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 
+from engine.errors import DataError
 from engine.imageset import ImageSet
 from engine.insight.display import DisplayScale, display_scale
 from gui.qimages import reduced, to_qpixmap
@@ -68,8 +70,15 @@ class Thumbnails:
         self._store = PixmapStore()
 
     def image(self, index: int) -> QPixmap:
-        """Return image `index`, no side longer than `LARGEST_PX`."""
-        return self._store.get(index, lambda: self._pixmap(self.images.pixels[index]))
+        """Return image `index`, no side longer than `LARGEST_PX`; crossed out if its file is gone.
+
+        A view asks while it paints, where there is nobody to tell; a fit or an export will say it.
+        """
+        try:
+            return self._store.get(index, lambda: self._pixmap(self.images.pixels[index]))
+        except DataError:
+            height, width, _ = self.images.image_shape
+            return _crossed_out(min(width, LARGEST_PX), min(height, LARGEST_PX))
 
     def centroid(self, centroid: NDArray[np.float64]) -> QPixmap:
         """Return a centroid as a picture.
@@ -85,6 +94,17 @@ class Thumbnails:
         if self._scale is None:  # may have to look at all pixels: only once somebody looks
             self._scale = display_scale(self.images)
         return to_qpixmap(self._scale.to_uint8(reduced(picture, LARGEST_PX)))
+
+
+def _crossed_out(width: int, height: int) -> QPixmap:
+    pixmap = QPixmap(width, height)
+    pixmap.fill(Qt.GlobalColor.lightGray)
+    painter = QPainter(pixmap)
+    painter.setPen(Qt.GlobalColor.darkGray)
+    painter.drawLine(0, 0, width - 1, height - 1)
+    painter.drawLine(0, height - 1, width - 1, 0)
+    painter.end()
+    return pixmap
 
 
 def _size_bytes(pixmap: QPixmap) -> int:

@@ -42,7 +42,7 @@ def made_up_report(
 
     The last cluster is empty if there is more than one.
     """
-    rows = images.pixels.reshape(len(images), -1).astype(np.float64)
+    rows = images.pixels[:].reshape(len(images), -1).astype(np.float64)
     chosen = np.random.default_rng(seed).choice(len(rows), n_clusters, replace=False)
     centroids = rows[chosen]
     if n_clusters > 1:

@@ -89,6 +89,14 @@ def test_the_hash_of_many_blocks_and_a_stop_between_them():
         images.sha256(lambda: next(answers))
 
 
+def test_the_hash_of_large_pictures_stops_within_one():
+    images = make(pixels=np.ones((2, 1, 2 * HASH_BLOCK, 1), dtype=np.uint8))
+    assert images.sha256() == hashlib.sha256(images.pixels.tobytes()).hexdigest()
+    answers = iter([False, True])
+    with pytest.raises(Cancelled):
+        images.sha256(lambda: next(answers))
+
+
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [

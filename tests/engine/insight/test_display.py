@@ -3,6 +3,8 @@ import pytest
 
 from engine import ImageSet
 from engine.insight.display import DisplayScale, display_scale
+from engine.pixels import BLOCK_BYTES
+from engine.readers.read import load_images
 
 
 def scale_of(values, dtype):
@@ -33,6 +35,24 @@ def test_other_floats_are_stretched_from_least_to_greatest(values):
     scale = scale_of(values, np.float32)
     assert scale == DisplayScale(-2.0, 8.0)
     assert scale.to_uint8(np.array([-2.0, 0.0, 8.0])).tolist() == [0, 51, 255]
+
+
+def test_no_value_is_overlooked_however_many_blocks_there_are():
+    for at in (0, 1, -1):
+        pixels = np.zeros((3, 1, BLOCK_BYTES // 4, 1), np.float32)
+        pixels[at, 0, -1] = 7
+        pixels[at, 0, 0] = np.nan
+        assert display_scale(ImageSet(name="x", pixels=pixels)) == DisplayScale(0.0, 7.0)
+
+
+def test_a_set_in_files_has_the_scale_of_the_same_in_memory(tmp_path):
+    pixels = np.array([[[-2.0, np.nan]], [[np.inf, 8.0]]], np.float32)
+    for part in (0, 1):
+        np.save(tmp_path / f"{part}.npy", pixels[part : part + 1])
+    images = load_images(tmp_path)
+    assert display_scale(images) == DisplayScale(-2.0, 8.0)
+    (tmp_path / "1.npy").unlink()  # it was read once, and that is enough
+    assert display_scale(images) == DisplayScale(-2.0, 8.0)
 
 
 @pytest.mark.parametrize("values", [[5.0, 5.0], [np.nan, np.nan], [-1e30, -1e30]])

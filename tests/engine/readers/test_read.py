@@ -68,7 +68,7 @@ def test_a_missing_path_is_called_missing(tmp_path):
 def test_folders_without_images(tmp_path):
     assert "the folder is empty" in refusal(tmp_path)
     (tmp_path / "readme.html").write_text("<html>")
-    assert "no CIFAR-10 batch (data_batch_1, ...) in this folder" in refusal(tmp_path)
+    assert "no CIFAR-10 batch and no .npy file in this folder" in refusal(tmp_path)
 
 
 def test_pipes_and_devices_are_refused_at_once(tmp_path):
@@ -92,6 +92,7 @@ PAGE = b"\n <!DOCTYPE html>\n<html><body>404</body></html>"
         (tar(whole_set()[0])[:3000], "the file is cut short. Download it again."),
         (b"PK\x03\x04" + bytes(600), "a kind of file that cannot be opened. Choose a CIFAR-10"),
         (b"\x89PNG\r\n\x1a\n" + bytes(600), "a kind of file that cannot be opened."),
+        (b"\x93NUMPY\x01\x00", "a single .npy file. Open the folder it is in."),
         (b"(some words)", "a kind of file that cannot be opened."),
         (b"\x80\x02", "the file is cut short."),
         (b"cos\nsystem\n(S'true'\ntR.", "asks to run os.system and was not opened."),

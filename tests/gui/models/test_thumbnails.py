@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPixmap
 
+from engine import load_images
 from engine.imageset import ImageSet
 from gui.models.thumbnails import LARGEST_PX, PixmapStore, Thumbnails
 
@@ -50,6 +52,17 @@ def test_images_and_centroids_share_a_scale(qapp, images):
     same = thumbnails.centroid(np.array([12.0, 13.0, 14.0, 15.0])).toImage()
     assert same == third
     assert thumbnails.image(3).cacheKey() == thumbnails.image(3).cacheKey()
+
+
+def test_a_picture_whose_file_is_gone_is_crossed_out_until_it_is_back(qapp, tmp_path):
+    np.save(tmp_path / "one.npy", np.zeros((1, 2, 400, 3), np.uint8))
+    thumbnails = Thumbnails(load_images(tmp_path))
+    (tmp_path / "one.npy").rename(tmp_path / "gone")
+    crossed_out = thumbnails.image(0)
+    assert (crossed_out.width(), crossed_out.height()) == (LARGEST_PX, 2)
+    assert crossed_out.toImage().pixelColor(0, 0) == QColor(Qt.GlobalColor.darkGray)
+    (tmp_path / "gone").rename(tmp_path / "one.npy")
+    assert thumbnails.image(0).toImage().pixelColor(0, 0) == QColor(Qt.GlobalColor.black)
 
 
 def test_large_pictures_are_kept_small(qapp):
