@@ -12,6 +12,7 @@ from engine.kmeans.reports import Iteration
 from engine.pixels import Pixels
 
 N_REPRESENTATIVES = 10
+AHEAD = 4  # times as many as wanted are measured before the rest is ruled out
 BLOCK_VALUES = 2**18  # values measured at a time: 2 MB, however many members tie
 
 
@@ -36,9 +37,8 @@ def representatives(
 ) -> Representatives:
     """Return the `m` members nearest to each centroid of `report`, measured exactly.
 
-    Members are shortlisted by ``report.approx_sq_distances``: whoever lies within twice its
-    error of the m-th smallest may be among the nearest, nobody else. The shortlist is measured
-    in float64 by differences.
+    Those whose lower bound is least are measured in float64 by differences; then whoever may
+    still be nearer than the m-th of them, and nobody else.
 
     Parameters
     ----------
@@ -53,15 +53,18 @@ def representatives(
     n_clusters = len(report.centroids)
     indices = np.full((n_clusters, m), -1, dtype=np.int64)
     sq_distances = np.full((n_clusters, m), np.nan)
+    lower = None if report.nearness is None else report.nearness.bounds()[0]
     order = np.argsort(report.labels, kind="stable")
     ends = np.cumsum(report.sizes)
     for cluster, (end, size) in enumerate(zip(ends, report.sizes, strict=True)):
         members = order[end - size : end]
-        if size > m:
-            near = report.approx_sq_distances[members]
-            limit = np.partition(near, m - 1)[m - 1] + 2 * report.approx_error
-            members = members[near <= limit]
-        exact = _sq_distances(rows, members, report.centroids[cluster])
+        centroid = report.centroids[cluster]
+        if lower is not None and size > AHEAD * m:
+            members = members[np.argsort(lower[members], kind="stable")]
+            reach = np.partition(_sq_distances(rows, members[: AHEAD * m], centroid), m - 1)[m - 1]
+            members = members[: np.searchsorted(lower[members], reach * (1 + 1e-9), side="right")]
+            members = np.sort(members)
+        exact = _sq_distances(rows, members, centroid)
         nearest = np.lexsort((members, exact))[:m]
         indices[cluster, : len(nearest)] = members[nearest]
         sq_distances[cluster, : len(nearest)] = exact[nearest]

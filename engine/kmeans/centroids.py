@@ -1,55 +1,97 @@
-"""K points among the samples, with their exact values where these are known."""
+"""K points among the samples: where they are, exactly where that is known, and how they move."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kmeans.reports import Reseeding
 from engine.kmeans.samples import Samples
 
+KEY_FEATURES = 8  # looked at first when centroids are searched for equals
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+
 class Centroids:
-    """K centroids.
+    """K centroids that move from iteration to iteration.
+
+    Parameters
+    ----------
+    samples : Samples
+    values : ndarray of shape (n_clusters, n_features), float64
+        Where they start, in pixel levels.
 
     Attributes
     ----------
     values : ndarray of shape (n_clusters, n_features), float64, read-only
-        In pixel levels: what is shown and written to files.
+        In pixel levels: what is shown and written to files. A new array after each move.
     offsets : ndarray of shape (n_clusters, n_features), float64
-        Minus the origin of the samples, as all computing is.
-    sums, counts : ndarrays, int64, or None
-        Shapes (n_clusters, n_features) and (n_clusters,). The exact offset of centroid ``j`` is
-        ``sums[j] / counts[j]``; None where centroids are no means of whole numbers.
+        Minus the origin of the samples, as all computing is. Changed in place.
+    sums, counts : ndarrays of shapes (n_clusters, n_features) and (n_clusters,), int64
+        Where ``counts[j]`` is not 0, the exact offset of centroid ``j`` is
+        ``sums[j] / counts[j]``. Changed in place.
     """
 
-    values: NDArray[np.float64]
-    offsets: NDArray[np.float64]
-    sums: NDArray[np.int64] | None = None
-    counts: NDArray[np.int64] | None = None
-
-    def __post_init__(self) -> None:
+    def __init__(self, samples: Samples, values: NDArray[Any]) -> None:
+        self.values = np.array(values, dtype=np.float64)
         self.values.flags.writeable = False
+        self.offsets = self.values - samples.origin
+        self._samples = samples
+        self.counts = np.zeros(len(self.values), dtype=np.int64)
+        self.sums = np.zeros(self.values.shape if samples.whole else (0, 0), dtype=np.int64)
+        if samples.whole:
+            near = np.abs(self.offsets).max(axis=1) < 2**31
+            near &= (np.rint(self.offsets) == self.offsets).all(axis=1)
+            self.sums[near] = self.offsets[near]
+            self.counts[near] = 1
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def move(
+        self,
+        clusters: NDArray[np.intp],
+        values: NDArray[np.float64],
+        offsets: NDArray[np.float64],
+        exact: tuple[NDArray[np.int64], NDArray[np.int64]] | None,
+    ) -> NDArray[np.float64]:
+        """Put `clusters` where `values` say; return their moves, shape (len(clusters), n_features).
+
+        Parameters
+        ----------
+        values, offsets : ndarrays of shape (len(clusters), n_features), float64
+        exact : tuple of two ndarrays, or None
+            Their `sums` and `counts`, where known.
+        """
+        if not self._samples.whole:  # what is shown decides, however it was rounded
+            offsets = values - self._samples.origin
+        moves: NDArray[np.float64] = offsets - self.offsets[clusters]
+        moved = self.values.copy()
+        moved[clusters] = values
+        moved.flags.writeable = False
+        self.values = moved
+        self.offsets[clusters] = offsets
+        if exact is None:
+            self.counts[clusters] = 0
+        else:
+            self.sums[clusters], self.counts[clusters] = exact
+        return moves
 
     def duplicates(self) -> NDArray[np.intp]:
         """Return the numbers of centroids equal to one of a lower number.
 
         No image can belong to one of them, as the lowest number wins ties.
         """
-        seen: set[bytes] = set()
+        step = max(1, self.values.shape[1] // KEY_FEATURES)
+        keys = self.values[:, ::step] + 0.0  # -0.0 becomes 0.0
+        by_key: dict[bytes, list[int]] = {}
         repeated = []
-        for cluster, row in enumerate(self.values + 0.0):  # -0.0 becomes 0.0
-            key = row.tobytes()
-            if key in seen:
+        for cluster, key in enumerate(keys):
+            same = by_key.setdefault(key.tobytes(), [])
+            if any(np.array_equal(self.values[cluster], self.values[other]) for other in same):
                 repeated.append(cluster)
-            seen.add(key)
+            else:
+                same.append(cluster)
         return np.array(repeated, dtype=np.intp)
 
 
@@ -74,55 +116,4 @@ def differences(
 
 def given(samples: Samples, values: NDArray[Any]) -> Centroids:
     """Return centroids at `values`, shape (n_clusters, n_features), in pixel levels."""
-    values = np.array(values, dtype=np.float64)
-    offsets = values - samples.origin
-    if samples.whole and (np.rint(offsets) == offsets).all() and np.abs(offsets).max() < 2**31:
-        counts = np.ones(len(values), dtype=np.int64)
-        return Centroids(
-            values=values, offsets=offsets, sums=offsets.astype(np.int64), counts=counts
-        )
-    return Centroids(values=values, offsets=offsets)
-
-
-def means(
-    samples: Samples,
-    sums: NDArray[Any],
-    counts: NDArray[np.int64],
-    previous: Centroids,
-    reseeded: tuple[Reseeding, ...] = (),
-) -> Centroids:
-    """Return the means of the clusters; a centroid without members stays where it was.
-
-    Parameters
-    ----------
-    sums : ndarray of shape (n_clusters, n_features), int64 where ``samples.whole``, else float64
-        Of the members' centred rows where whole, else of their differences from `previous`.
-    counts : ndarray of shape (n_clusters,), int64
-        Members of each cluster.
-    reseeded : tuple of Reseeding
-        Clusters whose one member is an image: that is where they are, to the last bit.
-
-    Notes
-    -----
-    For fractions ``mean = c + sum(x - c) / n``: near convergence the correction is small, and so
-    is its rounding; the mean of equal values becomes just that value.
-    """
-    empty = counts == 0
-    divisors = np.where(empty, 1, counts)
-    if not samples.whole:
-        values = previous.values + sums / divisors[:, np.newaxis]
-        for event in reseeded:
-            values[event.cluster] = samples.rows[event.image]
-        return Centroids(values=values, offsets=values - samples.origin)
-    origin = samples.origin.astype(np.int64)
-    values = (sums + origin * divisors[:, np.newaxis]) / divisors[:, np.newaxis]
-    offsets = sums / divisors[:, np.newaxis]
-    values[empty] = previous.values[empty]
-    offsets[empty] = previous.offsets[empty]
-    if not empty.any():
-        return Centroids(values=values, offsets=offsets, sums=sums.copy(), counts=divisors)
-    if previous.sums is None or previous.counts is None:
-        return Centroids(values=values, offsets=offsets)
-    exact_sums = np.where(empty[:, np.newaxis], previous.sums, sums)
-    exact_counts = np.where(empty, previous.counts, counts)
-    return Centroids(values=values, offsets=offsets, sums=exact_sums, counts=exact_counts)
+    return Centroids(samples, values)

@@ -8,7 +8,6 @@ float64 by differences, and what is still a tie is decided by exact fractions.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,109 +16,113 @@ from engine.errors import Cancelled
 from engine.imageset import ShouldStop
 from engine.kmeans.centroids import Centroids, differences
 from engine.kmeans.exact import nearest_exactly
+from engine.kmeans.products import UNIT32, UNIT64, product_error, products
 from engine.kmeans.samples import Samples, blocks_of
 
-UNIT32 = 2.0**-24  # unit roundoff of float32
-UNIT64 = 2.0**-53
-DEPTH = 384  # features in one float32 product: shorter sums round less, and cost nothing
-STACKED_COLUMNS = 64  # up to so many columns one stack of products is the faster
 PAIRS = 1024  # (row, centroid) pairs measured in float64 at a time
+PACKED = 64  # centroids packed at a time
 FAR = 2.0**50  # offsets, scaled, whose squares float32 can still hold
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ScoreTable:
     """Centroids packed for float32 scores, with the constants of their error bound.
+
+    Rows are taken as ``samples.converted`` has them, and the difference from centred rows,
+    ``samples.base``, goes into the constants.
+
+    Parameters
+    ----------
+    samples : Samples
+    centroids : Centroids
 
     Attributes
     ----------
     columns : ndarray of shape (n_features, n_clusters), float32
         Offsets, scaled like ``samples.scaled32``, times -2.
-    sq_norms : ndarray of shape (n_clusters,), float32
-        Squared norms; infinite for a centroid equal to one of a lower number.
+    sq_norms : ndarray of shape (n_clusters,), float64
+        Squared norms of the scaled offsets.
+    constants : ndarray of shape (n_clusters,), float32
+        `sq_norms` plus twice the product with ``samples.base``; infinite for a centroid equal to
+        one of a lower number.
+    degenerate : bool
+        True if some are infinite or a centroid is too far away for float32.
     slope, intercept : float
         A score of row ``x`` is off by at most ``slope * |x| + intercept``; infinite where a
         centroid is too far away for float32, so that every row is measured.
     """
 
-    columns: NDArray[np.float32]
-    sq_norms: NDArray[np.float32]
-    slope: float
-    intercept: float
+    def __init__(self, samples: Samples, centroids: Centroids) -> None:
+        shape = (samples.n_features, len(centroids))
+        self._scale = samples.scale
+        self._base = samples.base
+        self._base_length = float(np.linalg.norm(self._base))
+        self._relative_error = 2 * product_error(samples.n_features)
+        self.columns = np.empty(shape, dtype=np.float32)
+        self.sq_norms = np.empty(len(centroids))
+        self._shifts = np.empty(len(centroids))
+        self._reach = np.empty(len(centroids))
+        self.refresh(centroids, np.arange(len(centroids)))
+
+    def refresh(self, centroids: Centroids, clusters: NDArray[np.intp]) -> None:
+        """Take over `clusters`, which have moved.
+
+        Notes
+        -----
+        The error of a product is `product_error`; two more units cover the additions of the
+        score, relative to its constant.
+        """
+        for first in range(0, len(clusters), PACKED):
+            some = clusters[first : first + PACKED]
+            offsets = centroids.offsets[some] * self._scale
+            self._reach[some] = np.maximum(offsets.max(axis=1), -offsets.min(axis=1))
+            np.clip(offsets, -FAR, FAR, out=offsets)
+            self.sq_norms[some] = np.einsum("ij,ij->i", offsets, offsets)
+            self._shifts[some] = 2 * (offsets @ self._base)
+            self.columns[:, some] = (-2 * offsets).astype(np.float32).T
+        duplicates = centroids.duplicates()
+        is_far = self._reach.max() > FAR
+        self.degenerate = bool(is_far or len(duplicates))
+        if is_far:
+            self.constants = np.zeros(len(centroids), dtype=np.float32)
+            self.slope, self.intercept = 0.0, math.inf
+        else:
+            self.constants = (self.sq_norms + self._shifts).astype(np.float32)
+            longest = math.sqrt(self.sq_norms.max())
+            self.slope = self._relative_error * longest
+            reach = longest * (longest + 2 * self._base_length)
+            self.intercept = 1.01 * 4 * UNIT32 * reach + self.slope * self._base_length + 1e-30
+        self.constants[duplicates] = np.inf
 
 
 def score_table(samples: Samples, centroids: Centroids) -> ScoreTable:
-    """Return `centroids` ready for `scores`.
-
-    Notes
-    -----
-    However a sum of n products is ordered, ``|fl(x.c) - x.c| <= g |x||c|`` with
-    ``g = n u / (1 - n u)`` (Higham, Accuracy and Stability of Numerical Algorithms, 2002,
-    section 3.1); in blocks of b features, n is b plus the number of blocks. Two more u cover the
-    rounding of x and c to float32, and 2 u the two additions of the score.
-    """
-    offsets = centroids.offsets * samples.scale
-    if np.abs(offsets).max() > FAR:
-        return ScoreTable(
-            columns=np.zeros(offsets.T.shape, dtype=np.float32),
-            sq_norms=np.zeros(len(offsets), dtype=np.float32),
-            slope=0.0,
-            intercept=math.inf,
-        )
-    sq_norms = np.einsum("ij,ij->i", offsets, offsets)
-    longest = math.sqrt(sq_norms.max())
-    terms = min(DEPTH, samples.n_features) + math.ceil(samples.n_features / DEPTH) + 2
-    gamma = terms * UNIT32 / (1 - terms * UNIT32)
-    sq_norms32 = sq_norms.astype(np.float32)
-    sq_norms32[centroids.duplicates()] = np.inf
-    return ScoreTable(
-        columns=np.ascontiguousarray((-2 * offsets).T, dtype=np.float32),
-        sq_norms=sq_norms32,
-        slope=1.01 * 2 * (gamma + 2 * UNIT32) * longest,
-        intercept=1.01 * 4 * UNIT32 * longest**2 + 1e-30,
-    )
+    """Return `centroids` ready for `scores`."""
+    return ScoreTable(samples, centroids)
 
 
 def scores(
-    samples: Samples, strip: slice, table: ScoreTable, should_stop: ShouldStop
+    samples: Samples,
+    rows: slice | NDArray[np.intp],
+    table: ScoreTable,
+    should_stop: ShouldStop,
 ) -> NDArray[np.float32]:
-    """Return the scores of rows `strip`, shape (rows, n_clusters), float32.
+    """Return the scores of `rows`, shape (len(rows), n_clusters), float32.
 
     Raises
     ------
     Cancelled
         If `should_stop`, asked at every block of rows, answered true.
     """
-    result = np.empty((strip.stop - strip.start, len(table.sq_norms)), dtype=np.float32)
-    for block in blocks_of(strip.start, strip.stop, samples.block_rows):
+    first = rows.start if isinstance(rows, slice) else 0
+    n = rows.stop - first if isinstance(rows, slice) else len(rows)
+    result = np.empty((n, len(table.constants)), dtype=np.float32)
+    for block in blocks_of(first, first + n, samples.block_rows):
         if should_stop():
             raise Cancelled
-        part = result[block.start - strip.start : block.stop - strip.start]
-        _products(samples.scaled32(block), table.columns, part)
-        part += table.sq_norms
+        part = result[block.start - first : block.stop - first]
+        which = block if isinstance(rows, slice) else rows[block]
+        products(samples.converted(which), table.columns, part)
+        part += table.constants
     return result
-
-
-def _products(
-    rows: NDArray[np.float32], columns: NDArray[np.float32], out: NDArray[np.float32]
-) -> None:
-    """Write ``rows @ columns`` to `out`, summed over `DEPTH` features at a time.
-
-    Few columns go as one stack of small products: BLAS has a kernel for these that packs
-    nothing, and one call of NumPy holds the interpreter once.
-    """
-    n_features, n_columns = columns.shape
-    whole = n_features - n_features % DEPTH
-    if n_columns > STACKED_COLUMNS or not whole:
-        np.matmul(rows[:, :DEPTH], columns[:DEPTH], out=out)
-        rest = range(DEPTH, n_features, DEPTH)
-    else:
-        stack = rows[:, :whole].reshape(len(rows), -1, DEPTH).transpose(1, 0, 2)
-        products = np.matmul(stack, columns[:whole].reshape(-1, DEPTH, n_columns))
-        np.add.reduce(products, axis=0, out=out)
-        rest = range(whole, n_features, DEPTH)
-    for first in rest:
-        out += rows[:, first : first + DEPTH] @ columns[first : first + DEPTH]
 
 
 def best_two(
@@ -136,7 +139,7 @@ def best_two(
     if block_scores.shape[1] == 1:
         return best, first, np.full_like(first, np.inf)
     block_scores[every, best] = np.inf
-    second = block_scores.min(axis=1)
+    second = block_scores[every, block_scores.argmin(axis=1)]  # twice as fast as the minimum
     block_scores[every, best] = first
     return best, first, second
 
@@ -194,7 +197,7 @@ def settle(
 def _settle_tie(
     samples: Samples, centroids: Centroids, row: int, candidates: NDArray[np.intp]
 ) -> int:
-    if centroids.sums is not None and centroids.counts is not None:
+    if centroids.counts[candidates].all():
         values = samples.centred(np.array([row]))[0].astype(np.int64)
         return nearest_exactly(values, candidates, centroids.sums, centroids.counts)
     away = differences(samples, centroids, np.full(len(candidates), row), candidates)

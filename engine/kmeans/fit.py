@@ -14,17 +14,23 @@ from engine.errors import Cancelled, ParameterError
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.kmeans.lloyd import LloydRun
 from engine.kmeans.parameters import KMeansParameters
+from engine.kmeans.preparing import prepare
+from engine.kmeans.projection import project, rank_for
 from engine.kmeans.reports import FitEnded, Iteration, LogRow, Reseeding, RunSummary
-from engine.kmeans.samples import Samples, flat_rows, prepare
+from engine.kmeans.samples import Samples, flat_rows
 from engine.kmeans.seeding import Seeder
-from engine.kmeans.workers import Workers
+from engine.kmeans.workers import Workers, single_threaded_blas
 from engine.pixels import Pixels
+
+MAX_WEIGHT = 1e100
+LEAST_FEATURES = 4  # features over directions from which a projection saves more than it costs
 
 
 def fit(
     images: ImageSet | Samples | NDArray[Any],
     parameters: KMeansParameters | None = None,
     *,
+    sample_weight: NDArray[Any] | None = None,
     should_stop: ShouldStop | None = None,
     n_threads: int | None = None,
     progress: Progress | None = None,
@@ -38,6 +44,8 @@ def fit(
         fits of the same images the two passes that make them.
     parameters : KMeansParameters, optional
         Defaults where left out.
+    sample_weight : ndarray of shape (n,), optional
+        What each image counts, 0 or more; 1 where left out.
     should_stop : callable, optional
         Asked at every block of rows, from several threads; once true, the iteration in hand is
         dropped and the fit ends with what it has reached.
@@ -72,13 +80,35 @@ def fit(
     parameters = KMeansParameters() if parameters is None else parameters
     name, rows = (images.name, images.rows) if isinstance(images, Samples) else flat_rows(images)
     _check(name, rows, parameters)
-    return _reports(
-        images,
-        parameters,
-        should_stop or (lambda: False),
-        n_threads,
-        progress or (lambda _phase, _done, _total: None),
+    weights = None if sample_weight is None else _checked_weights(sample_weight, len(rows))
+    return _on_one_blas_thread(
+        _reports(
+            images,
+            parameters,
+            weights,
+            should_stop or (lambda: False),
+            n_threads,
+            progress or (lambda _phase, _done, _total: None),
+        )
     )
+
+
+def _on_one_blas_thread(
+    reports: Generator[Iteration | FitEnded, None, None],
+) -> Generator[Iteration | FitEnded, None, None]:
+    """Yield `reports`, with BLAS held to one thread while they are made, and not between them.
+
+    Threads of BLAS spin for a while after each call, on the cores that the workers need.
+    """
+    try:
+        while True:
+            with single_threaded_blas():
+                report = next(reports, None)
+            if report is None:
+                return
+            yield report
+    finally:
+        reports.close()
 
 
 def _check(name: str, rows: Pixels, parameters: KMeansParameters) -> None:
@@ -98,9 +128,35 @@ def _check(name: str, rows: Pixels, parameters: KMeansParameters) -> None:
         )
 
 
+def _checked_weights(weights: NDArray[Any], n: int) -> NDArray[np.float64]:
+    """Return the weights as float64.
+
+    Raises
+    ------
+    ParameterError
+        If there is not one of 0 or more for each image, or all are 0.
+    """
+    found = np.asarray(weights, dtype=np.float64)
+    if found.shape != (n,):
+        shape = " × ".join(map(str, found.shape)) or "one number"
+        problem = f"weights of shape {shape} for {n:,} images"
+        raise ParameterError("sample_weight", problem, f"Give {n:,} numbers")
+    wrong = np.flatnonzero(~((found >= 0) & (found <= MAX_WEIGHT)))
+    if len(wrong):
+        raise ParameterError(
+            "sample_weight",
+            f"{len(wrong):,} weights are negative, infinite or NaN, one that of image {wrong[0]:,}",
+            "Give 0 or more",
+        )
+    if not found.any():
+        raise ParameterError("sample_weight", "all weights are 0", "Give some images more")
+    return found
+
+
 def _reports(
     images: ImageSet | Samples | NDArray[Any],
     parameters: KMeansParameters,
+    weights: NDArray[np.float64] | None,
     should_stop: ShouldStop,
     n_threads: int | None,
     progress: Progress,
@@ -124,7 +180,14 @@ def _reports(
             story = _Story(run)
             try:
                 for report in _run(
-                    samples, parameters, story, workers, shift_tolerance, should_stop, progress
+                    samples,
+                    parameters,
+                    weights,
+                    story,
+                    workers,
+                    shift_tolerance,
+                    should_stop,
+                    progress,
                 ):
                     story.add(report)
                     yield report
@@ -195,6 +258,7 @@ class _Story:
 def _run(
     samples: Samples,
     parameters: KMeansParameters,
+    weights: NDArray[np.float64] | None,
     story: _Story,
     workers: Workers,
     shift_tolerance: float,
@@ -204,15 +268,28 @@ def _run(
     started = time.perf_counter()
     # A stream of its own for every run, so that one can be repeated without those before it.
     rng = np.random.default_rng([parameters.random_state, story.run])
+    projection = None
+    rank = rank_for(parameters.n_clusters)
+    if parameters.n_clusters > 1 and samples.n_features >= LEAST_FEATURES * rank:
+        projection = project(samples, rank, workers, should_stop=should_stop, progress=progress)
     seeds = Seeder(
-        samples, parameters, workers, rng, should_stop=should_stop, progress=progress
+        samples,
+        parameters,
+        workers,
+        rng,
+        projection=projection,
+        weights=weights,
+        should_stop=should_stop,
+        progress=progress,
     ).seeds()
     story.seed_images = seeds.images
     story.seeding_seconds = time.perf_counter() - started
     story.lloyd = LloydRun(
         samples,
-        seeds.centroids,
+        seeds,
         workers,
+        projection=projection,
+        weights=weights,
         run=story.run,
         max_iter=parameters.max_iter,
         shift_tolerance=shift_tolerance,

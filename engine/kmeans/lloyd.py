@@ -5,29 +5,26 @@ Algorithm: Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28,
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.imageset import ShouldStop
-from engine.kmeans.centroids import Centroids, means
-from engine.kmeans.exact import within_scatter
-from engine.kmeans.reports import Iteration, Reseeding
+from engine.kmeans.bounds import Bounds, Motion
+from engine.kmeans.certify import ScoreTable
+from engine.kmeans.costs import costs_of
+from engine.kmeans.nearness import Nearness
+from engine.kmeans.projection import Projection
+from engine.kmeans.reports import Iteration, Reseeding, Work
 from engine.kmeans.reseeding import reseed_empty
 from engine.kmeans.samples import Samples
-from engine.kmeans.shard import Shard
+from engine.kmeans.seeding import Seeds
+from engine.kmeans.shard import Shard, ShardStep
+from engine.kmeans.sums import ClusterSums, kept_norms
 from engine.kmeans.workers import Workers
-
-ROUGH = 2.0**10  # shifts so many times the largest centred value round the means visibly
-HALF = 2.0**26  # halves of the digits of a float64
-
-# Sums of fractions depend on how rows are divided: always the same way, whatever the threads.
-FRACTION_SHARDS = 8
 
 
 class LloydRun:
@@ -36,10 +33,14 @@ class LloydRun:
     Parameters
     ----------
     samples : Samples
-    seeds : Centroids
-        Where it starts.
+    seeds : Seeds
+        Where it starts; their centroids are moved by the run.
     workers : Workers
-        A shard each for whole numbers, where sums are exact.
+        A shard each.
+    projection : Projection or None
+        None if no bounds are wanted.
+    weights : ndarray of shape (n,), float64, or None
+        Of the images; None if all are 1.
     run : int
         Its number, from 0.
     max_iter : int
@@ -59,29 +60,39 @@ class LloydRun:
     def __init__(
         self,
         samples: Samples,
-        seeds: Centroids,
+        seeds: Seeds,
         workers: Workers,
         *,
+        projection: Projection | None,
+        weights: NDArray[np.float64] | None,
         run: int,
         max_iter: int,
         shift_tolerance: float,
         should_stop: ShouldStop,
     ) -> None:
         self._samples = samples
-        self._centroids = seeds
+        self._centroids = seeds.centroids
         self._workers = workers
+        self._projection = projection
         self._run = run
         self._max_iter = max_iter
         self._shift_tolerance = shift_tolerance
         self._should_stop = should_stop
-        n_shards = workers.n_threads if samples.whole else FRACTION_SHARDS
-        edges = np.linspace(0, len(samples), n_shards + 1).astype(int)
-        self._shards = [
-            Shard(samples, int(start), int(stop), len(seeds))
-            for start, stop in itertools.pairwise(edges)
-            if stop > start
-        ]
-        self._sums: NDArray[Any] = np.empty(0)
+        n_clusters = len(seeds.centroids)
+        norms = None
+        if not samples.whole or weights is not None:
+            norms = kept_norms(samples, workers, should_stop)
+        self._sums = ClusterSums(samples, n_clusters, weights, norms)
+        self._table = ScoreTable(samples, seeds.centroids)
+        self._motion: Motion | None = None
+        self._by_cluster = np.zeros(n_clusters)
+        # Clusters whose members, or whose centroid, changed since their centroid was computed.
+        self._stale = np.zeros(n_clusters, dtype=bool)
+        self._moved = np.arange(n_clusters)
+        rank = 0 if projection is None else projection.basis.rank
+        costs = costs_of(samples.n_features, n_clusters, rank, keep_residuals=True)
+        every = slice(0, len(samples))
+        self._shard = Shard(samples, projection, every, n_clusters, costs, seeds.labels)
         self.reason = ""
         self.converged = False
 
@@ -94,18 +105,15 @@ class LloydRun:
             If `should_stop` answered true; the reports before it stand.
         """
         started = time.perf_counter()
-        report = self._assign(0, math.nan, (), started)
+        report = self._assign(0, math.nan, None, (), started)
         yield report
         for iteration in range(1, self._max_iter + 1):
             started = time.perf_counter()
-            sums, counts = self._sums.copy(), report.sizes.copy()
-            reseeded = reseed_empty(self._samples, self._centroids, report, sums, counts)
-            if report.moved == 0 and not reseeded and not self._is_rough(report):
+            sums, reseeded = reseed_empty(self._sums, report)
+            if report.moved == 0 and not reseeded:
                 break
-            previous = self._centroids
-            self._centroids = means(self._samples, sums, counts, previous, reseeded)
-            shift = float(np.linalg.norm(self._centroids.offsets - previous.offsets))
-            report = self._assign(iteration, shift, reseeded, started)
+            bounds, shift = self._move(sums, self._lent(report, reseeded))
+            report = self._assign(iteration, shift, bounds, reseeded, started)
             yield report
             if report.moved and shift <= self._shift_tolerance and not report.empty:
                 self._end(
@@ -113,77 +121,92 @@ class LloydRun:
                     f"center shift {shift:.6g} within tolerance {self._shift_tolerance:.6g}",
                 )
                 return
-        if report.moved or self._is_rough(report):
+        if report.moved:
             self.reason = (
                 f"Stopped at iteration {report.iteration}: maximum number of iterations reached."
             )
         else:
             self._end(report, "strict convergence")
 
-    def _is_rough(self, report: Iteration) -> bool:
-        """Return whether centroids came from so far that rounding spoiled them on the way."""
-        return not self._samples.whole and report.shift > ROUGH * self._samples.largest
-
     def _end(self, report: Iteration, how: str) -> None:
         self.converged = True
         self.reason = f"Converged at iteration {report.iteration}: {how}."
 
+    def _move(self, sums: ClusterSums, lent: NDArray[np.intp]) -> tuple[Bounds | None, float]:
+        """Move centroids to the means of their clusters; return their bounds and the shift."""
+        self._stale[lent] = True
+        clusters = np.flatnonzero(self._stale & (sums.weights > 0))
+        values, offsets = sums.means(clusters, workers=self._workers)
+        moves = self._centroids.move(clusters, values, offsets, sums.exact(clusters))
+        shift = math.sqrt(math.fsum(np.einsum("ij,ij->i", moves, moves)))
+        self._table.refresh(self._centroids, clusters)
+        self._stale[:] = False
+        self._stale[lent] = True  # no means of their members
+        self._moved = clusters
+        return self._bounds(clusters, moves), shift
+
+    @staticmethod
+    def _lent(report: Iteration, reseeded: tuple[Reseeding, ...]) -> NDArray[np.intp]:
+        """Return the clusters whose sums differ by an image given away or got."""
+        donors = [int(report.labels[event.image]) for event in reseeded]
+        return np.unique([event.cluster for event in reseeded] + donors).astype(np.intp)
+
+    def _bounds(self, clusters: NDArray[np.intp], moves: NDArray[np.float64]) -> Bounds | None:
+        if self._projection is None or self._table.degenerate:
+            self._motion = None
+            return None
+        if self._motion is None:
+            self._motion = Motion(self._samples, self._projection, len(self._centroids))
+            clusters = np.arange(len(self._centroids))
+            moves = np.zeros(self._centroids.offsets.shape)
+        return self._motion.advance(self._centroids, self._table, clusters, moves)
+
     def _assign(
-        self, iteration: int, shift: float, reseeded: tuple[Reseeding, ...], started: float
+        self,
+        iteration: int,
+        shift: float,
+        bounds: Bounds | None,
+        reseeded: tuple[Reseeding, ...],
+        started: float,
     ) -> Iteration:
-        centroids, n_clusters = self._centroids, len(self._centroids)
-        steps = self._workers.map(
-            lambda shard: shard.assign(centroids, self._should_stop), self._shards
-        )
-        self._sums = np.add.reduce([step.sums for step in steps])
-        labels = np.concatenate([shard.labels for shard in self._shards])
-        approx = np.concatenate([shard.approx_sq_distances for shard in self._shards])
-        sizes = np.bincount(labels, minlength=n_clusters).astype(np.int64)
-        parts = [step.sq_distances for step in steps if step.sq_distances is not None]
-        by_cluster = np.add.reduce(parts) if parts else self._exact_distortions(labels, sizes)
-        for array in (labels, approx, sizes, by_cluster):
+        centroids, should_stop = self._centroids, self._should_stop
+        step = self._shard.assign(centroids, self._table, bounds, self._workers, should_stop)
+        labels = self._shard.labels.copy()
+        work = self._update_sums(step, labels)
+        sizes = self._sums.sizes.copy()
+        by_cluster = self._by_cluster.copy()
+        for array in (labels, sizes, by_cluster):
             array.flags.writeable = False
         return Iteration(
             run=self._run,
             iteration=iteration,
             distortion=math.fsum(by_cluster),
             shift=shift,
-            moved=sum(step.moved for step in steps),
-            empty=int(np.count_nonzero(sizes == 0)),
+            moved=work.moved,
+            empty=int(np.count_nonzero(self._sums.weights == 0)),
             seconds=time.perf_counter() - started,
             reseeded=reseeded,
             sizes=sizes,
             sq_distances_by_cluster=by_cluster,
             centroids=centroids.values,
             labels=labels,
-            approx_sq_distances=approx,
-            approx_error=max(step.approx_error for step in steps),
+            nearness=Nearness(self._samples, centroids.values, labels, self._projection, bounds),
+            work=work,
         )
 
-    def _exact_distortions(
-        self, labels: NDArray[np.int32], sizes: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        """Return the distortion of each cluster from exact sums, shape (n_clusters,).
-
-        Notes
-        -----
-        ``sum |x - c|**2 = sum |x - mean|**2 + size * |mean - c|**2`` over a cluster's images;
-        the first term without rounding but one, so that twelve digits are right even where all
-        images lie on their centroid.
-        """
-        high = np.floor(self._samples.sq_norms / HALF)
-        low = self._samples.sq_norms - high * HALF
-        high_sums, low_sums = (  # of whole numbers below 2**27, hence exact
-            np.bincount(labels, weights=part, minlength=len(sizes)) for part in (high, low)
+    def _update_sums(self, step: ShardStep, labels: NDArray[np.int32]) -> Work:
+        """Move the images that changed cluster in the sums; bring the distortions up to date."""
+        touched = self._sums.move(
+            step.images, step.before, step.after, self._workers, self._should_stop
         )
-        result = np.zeros(len(sizes))
-        for cluster in np.flatnonzero(sizes):
-            size, sums = int(sizes[cluster]), self._sums[cluster]
-            sq_norm_sum = int(high_sums[cluster]) * int(HALF) + int(low_sums[cluster])
-            # From the nearest whole numbers, or the digits behind the point would be too few.
-            centroid = self._centroids.values[cluster]
-            whole = np.rint(centroid)
-            away = (sums - (whole - self._samples.origin) * size) / size - (centroid - whole)
-            scatter = within_scatter(sq_norm_sum, sums, size)
-            result[cluster] = scatter + size * float(away @ away)
-        return result
+        self._stale[touched] = True
+        clusters = np.union1d(touched, self._moved)
+        self._by_cluster[clusters] = self._sums.distortions(
+            clusters, self._centroids.values[clusters], labels, workers=self._workers
+        )
+        return Work(
+            moved=len(step.images),
+            filtered=step.filtered,
+            converted=step.converted,
+            settled=step.settled,
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.kmeans.nearness import Nearness
 from engine.kmeans.parameters import KMeansParameters
 
 
@@ -69,6 +70,28 @@ class Reseeding:
     image: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What an assignment took, in numbers that do not depend on the machine.
+
+    Attributes
+    ----------
+    moved : int
+        Images whose cluster changed.
+    filtered : int
+        Images whose distances were bounded.
+    converted : int
+        Images whose pixels were read.
+    settled : int
+        Of these, images that needed more digits than float32 has.
+    """
+
+    moved: int
+    filtered: int
+    converted: int
+    settled: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Iteration:
     """One iteration of one run; `labels` are the nearest of `centroids`.
@@ -87,11 +110,10 @@ class Iteration:
         In pixel levels.
     labels : ndarray of shape (n,), int32
         Cluster of each image.
-    approx_sq_distances : ndarray of shape (n,), float64
-        Squared distance of each image to its centroid, within `approx_error` of the truth: only
-        good for choosing what to measure exactly.
-    approx_error : float
-        Most that an entry of `approx_sq_distances` can be off, in squared pixel levels.
+    nearness : Nearness or None
+        Squared distance of each image to its centroid, bounded at once or measured on demand.
+    work : Work or None
+        What the assignment took.
     """
 
     run: int
@@ -106,8 +128,8 @@ class Iteration:
     sq_distances_by_cluster: NDArray[np.float64]
     centroids: NDArray[np.float64]
     labels: NDArray[np.int32]
-    approx_sq_distances: NDArray[np.float64]
-    approx_error: float
+    nearness: Nearness | None = None
+    work: Work | None = None
 
     @property
     def row(self) -> LogRow:

@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 
 from engine.errors import Cancelled
 from engine.imageset import ShouldStop
-from engine.kmeans.centroids import Centroids, differences
-from engine.kmeans.certify import UNIT32, ScoreTable, best_two, score_table, scores, settle
-from engine.kmeans.samples import Samples, blocks_of
+from engine.kmeans.bounds import Bounds
+from engine.kmeans.centroids import Centroids
+from engine.kmeans.certify import ScoreTable, best_two, scores, settle
+from engine.kmeans.costs import Costs
+from engine.kmeans.projection import Projection
+from engine.kmeans.residuals import Residuals, scores_like
+from engine.kmeans.samples import Samples, blocks_of, run_of
+from engine.kmeans.workers import Workers
 
-EXACT_SUM32 = 2**24
-STRIP_SCORES = 2**18  # scores looked through at a time: 1 MB as float32
-MAX_STRIP_ROWS = 8192
+PROBE_ROWS = 768  # rows filtered before the rest is filtered or not
+NEVER = -1
+TINY = 1e-290
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,57 +30,96 @@ class ShardStep:
 
     Attributes
     ----------
-    sums : ndarray of shape (n_clusters, n_features)
-        int64 sums of each cluster's centred rows where the samples are whole, else float64 sums
-        of their differences from the centroid.
-    sq_distances : ndarray of shape (n_clusters,), float64, or None
-        Sums of squared distances to the own centroid, measured by differences; None where the
-        samples are whole, as they follow from exact sums.
-    moved : int
-        Rows whose label changed.
-    approx_error : float
-        Most that an approximate squared distance of the shard is off.
-    settled : int
-        Rows that float32 could not decide.
+    images : ndarray of shape (moved,), int64
+        Those whose label changed, in rising order.
+    before, after : ndarrays of shape (moved,), int32
+        Their labels; -1 where there was none.
+    filtered, converted, settled : int
+        Rows whose scores were bounded, that were read, and that float32 could not decide.
     """
 
-    sums: NDArray[Any]
-    sq_distances: NDArray[np.float64] | None
-    moved: int
-    approx_error: float
+    images: NDArray[np.intp]
+    before: NDArray[np.int32]
+    after: NDArray[np.int32]
+    filtered: int
+    converted: int
     settled: int
 
 
+@dataclass(slots=True, eq=False)
+class _Step:
+    """What a step works with, and what it took."""
+
+    centroids: Centroids
+    table: ScoreTable
+    bounds: Bounds | None
+    workers: Workers
+    should_stop: ShouldStop
+    filtered: int = 0
+    converted: int = 0
+    settled: int = 0
+
+
 class Shard:
-    """Rows ``start:stop`` of the samples, with their labels.
+    """Some rows of the samples, with their labels.
 
     Parameters
     ----------
     samples : Samples
-    start, stop : int
-        First row, and the one after the last.
+    projection : Projection or None
+        None if no bounds are wanted: every row is then scored every time.
+    part : slice
+        Which rows.
     n_clusters : int
+    costs : Costs
+    labels : ndarray of shape (n,), int32, optional
+        Nearest centroids of all rows as the first step would find them, where these are known.
 
     Attributes
     ----------
-    labels : ndarray of shape (stop - start,), int32
+    labels : ndarray of shape (rows,), int32
         -1 before the first step.
-    approx_sq_distances : ndarray of shape (stop - start,), float64
-        Squared distance of each row to its centroid, good to `ShardStep.approx_error`.
     """
 
-    def __init__(self, samples: Samples, start: int, stop: int, n_clusters: int) -> None:
+    def __init__(
+        self,
+        samples: Samples,
+        projection: Projection | None,
+        part: slice,
+        n_clusters: int,
+        costs: Costs,
+        labels: NDArray[np.int32] | None = None,
+    ) -> None:
         self._samples = samples
-        self._start, self._stop = start, stop
-        self.labels = np.full(stop - start, -1, dtype=np.int32)
-        self.approx_sq_distances = np.zeros(stop - start)
-        dtype = np.int64 if samples.whole else np.float64
-        strip_rows = min(STRIP_SCORES // n_clusters, MAX_STRIP_ROWS)
-        self._strip_rows = max(samples.block_rows, strip_rows)
-        self._sums = np.zeros((n_clusters, samples.n_features), dtype=dtype)
+        self._projection = projection
+        self._start = int(part.start)
+        self._costs = costs
+        n = int(part.stop) - self._start
+        self.labels = np.full(n, NEVER, dtype=np.int32)
+        self._known = None if labels is None else labels[part]
+        self._sq_norms = samples.sq_norms[part] * samples.scale**2
+        self._norms = np.sqrt(self._sq_norms)
+        self._longest = float(self._norms.max())
+        # A row keeps its label unseen while what its cluster has spent is less than its margin.
+        self._margins = np.full(n, -np.inf)
+        self._anchored_at = np.full(n, NEVER, dtype=np.int32)
+        self._residuals = Residuals(n, n_clusters) if costs.keep_residuals else None
+        self._residual_error = 0.0
 
-    def assign(self, centroids: Centroids, should_stop: ShouldStop) -> ShardStep:
+    def assign(
+        self,
+        centroids: Centroids,
+        table: ScoreTable,
+        bounds: Bounds | None,
+        workers: Workers,
+        should_stop: ShouldStop,
+    ) -> ShardStep:
         """Give every row the label of its nearest centroid, the lowest number among equals.
+
+        Parameters
+        ----------
+        bounds : Bounds or None
+            None if nothing is known of the scores: all are computed, and nothing is kept.
 
         Raises
         ------
@@ -83,112 +127,178 @@ class Shard:
             If `should_stop`, asked at every block, answered true. The shard is then between two
             states and fit for nothing more.
         """
-        samples = self._samples
-        table = score_table(samples, centroids)
-        sq_distances = None if samples.whole else np.zeros(len(centroids))
-        if not samples.whole:
-            self._sums[:] = 0  # rounded sums are made anew each time, or they would drift
-        moved = settled = 0
-        worst = 0.0
-        for strip in blocks_of(self._start, self._stop, self._strip_rows):
-            strip_scores = scores(samples, strip, table, should_stop)
-            labels, error, n_settled = self._nearest(
-                strip, strip_scores, centroids, table, should_stop
-            )
-            local = slice(strip.start - self._start, strip.stop - self._start)
-            before = self.labels[local].copy()
-            changed = np.flatnonzero(labels != before)
-            self.labels[local] = labels
-            moved += len(changed)
-            settled += n_settled
-            worst = max(worst, error)
-            if sq_distances is None:
-                self._follow(strip.start + changed, before[changed], labels[changed])
-            else:
-                sq_distances += self._measure(strip, centroids, labels, should_stop)
+        before = self.labels.copy()
+        step = _Step(centroids, table, bounds, workers, should_stop)
+        if self._known is not None:
+            self.labels[:] = self._known
+            self._known = None
+        elif bounds is None:
+            self._margins.fill(-np.inf)
+            self._anchored_at.fill(NEVER)
+            self._measure_all(step)
+        else:
+            self._update(step, bounds)
+        changed = np.flatnonzero(before != self.labels)
         return ShardStep(
-            sums=self._sums,
-            sq_distances=sq_distances,
-            moved=moved,
-            approx_error=worst,
-            settled=settled,
+            images=changed + self._start,
+            before=before[changed],
+            after=self.labels[changed],
+            filtered=step.filtered,
+            converted=step.converted,
+            settled=step.settled,
         )
 
-    def _nearest(
-        self,
-        strip: slice,
-        strip_scores: NDArray[np.float32],
-        centroids: Centroids,
-        table: ScoreTable,
-        should_stop: ShouldStop,
-    ) -> tuple[NDArray[np.int32], float, int]:
-        """Return labels of a strip, the error of its approximate distances, rows settled."""
-        samples = self._samples
-        best, first, second = best_two(strip_scores)
-        sq_norms = samples.sq_norms[strip] * samples.scale**2
-        error = table.slope * np.sqrt(sq_norms) + table.intercept
-        unsure = np.flatnonzero(~(second - first > 2.01 * error))
-        if len(unsure):
-            limit = first[unsure] + 2.01 * error[unsure]
-            candidates = strip_scores[unsure] <= limit[:, np.newaxis]
-            best[unsure] = settle(samples, centroids, unsure + strip.start, candidates, should_stop)
-        local = slice(strip.start - self._start, strip.stop - self._start)
-        unscale = samples.scale**-2
-        approx = (sq_norms + first) * unscale
-        self.approx_sq_distances[local] = np.maximum(approx, 0)
-        # A settled row may have another's score here: that is within 2.01 errors of its own.
-        off = 3.1 * float(error.max()) * unscale + 2 * UNIT32 * float(np.abs(approx).max())
-        return best.astype(np.int32), off, len(unsure)
+    def _update(self, step: _Step, bounds: Bounds) -> None:
+        active = np.flatnonzero(self._margins <= bounds.spent.take(self.labels))
+        costs, n = self._costs, len(self.labels)
+        step.filtered = len(active)
+        unsure: list[NDArray[np.intp]] = []
+        if not costs.is_cheap_at_worst(len(active), n):
+            every = max(1, len(active) // PROBE_ROWS)
+            probe = active[::every]
+            unsure.append(self._filter(probe, bounds))
+            if not costs.filter_pays(len(active), len(unsure[0]) / len(probe), n):
+                step.filtered = len(probe)
+                self._measure_all(step)
+                return
+            rest = np.ones(len(active), dtype=bool)
+            rest[::every] = False
+            active = active[rest]
 
-    def _follow(
+        def look(part: slice) -> NDArray[np.intp]:
+            found = []
+            for few in blocks_of(part.start, part.stop, costs.filter_rows):
+                if step.should_stop():
+                    raise Cancelled
+                found.append(self._filter(active[few], bounds))
+            return np.concatenate(found) if found else active[:0]
+
+        unsure += step.workers.map(look, step.workers.parts(len(active), costs.worth_a_filter))
+        self._measure(np.sort(np.concatenate(unsure)), step)
+
+    def _filter(self, rows: NDArray[np.intp], bounds: Bounds) -> NDArray[np.intp]:
+        """Return those of `rows` whose label the bounds cannot certify; lengthen the others'."""
+        anchored = self._anchored_at.take(rows) >= bounds.usable
+        groups = [(rows[anchored], True), (rows[~anchored], False)]
+        return np.concatenate(
+            [part[~self._certify(part, bounds, way)] for part, way in groups if len(part)]
+        )
+
+    def _certify(self, rows: NDArray[np.intp], bounds: Bounds, anchored: bool) -> NDArray[np.bool_]:
+        """Return for which rows the own score is surely the least; give these a margin."""
+        projection = self._projection
+        assert projection is not None
+        projected = projection.rows.take(rows + self._start, axis=0)
+        own = self.labels.take(rows)
+        every = np.arange(len(rows))
+        error = bounds.slope * self._longest + bounds.intercept
+        lower = scores_like(len(rows), bounds.free.shape[1])
+        if anchored:
+            assert self._residuals is not None
+            np.matmul(projected, bounds.anchored, out=lower)
+            self._residuals.add_to(lower, rows)
+            gone: NDArray[Any] = bounds.path[own] - bounds.paths[self._anchored_at.take(rows), own]
+            error += self._residual_error
+        else:
+            np.matmul(projected, bounds.free, out=lower)
+            gone = bounds.outside[own]
+        gone *= 4
+        gone *= projected[:, -2]
+        gone += lower[every, own]
+        lower[every, own] = np.inf
+        second = lower.min(axis=1).astype(np.float64)
+        gap = second - gone
+        gap -= 2.1 * error
+        self._set_margins(rows, own, gap, second + error, bounds)
+        certain: NDArray[np.bool_] = gap > 0
+        return certain
+
+    def _set_margins(
         self,
-        changed: NDArray[np.intp],
-        before: NDArray[np.int32],
-        after: NDArray[np.int32],
+        rows: NDArray[np.intp],
+        own: NDArray[np.int32],
+        gap: NDArray[np.float64],
+        second: NDArray[np.float64],
+        bounds: Bounds,
     ) -> None:
-        """Bring exact sums up to date with the images that changed cluster."""
-        samples = self._samples
-        for part in blocks_of(0, len(changed), samples.block_rows):
-            rows = samples.scaled32(changed[part])
-            # float32 sums whole numbers exactly up to 2**24.
-            is_exact = samples.largest * len(rows) < EXACT_SUM32
-            dtype = np.float32 if is_exact else np.float64
-            _add_by_cluster(self._sums, rows, after[part], dtype)
-            if before[0] >= 0:  # all rows are new together or not at all
-                np.negative(rows, out=rows)
-                _add_by_cluster(self._sums, rows, before[part], dtype)
+        """Note how long labels will stand, from lower bounds of the gap between two scores.
 
-    def _measure(
+        Notes
+        -----
+        With ``d**2 = |x|**2 + s``, ``d_2 - d_1 = (s_2 - s_1) / (d_2 + d_1)``, which is at least
+        ``(s_2 - s_1) / (2 d_2)``; a lower bound of ``s_2`` in both places only lowers it.
+        """
+        farther = self._sq_norms.take(rows)
+        farther += second
+        np.maximum(farther, TINY, out=farther)
+        np.sqrt(farther, out=farther)
+        margins = gap * (0.5 - 1e-9)
+        margins /= farther
+        margins += bounds.spent[own]
+        self._margins[rows] = margins
+
+    def _measure_all(self, step: _Step) -> None:
+        self._measure(np.arange(len(self.labels)), step)
+
+    def _measure(self, rows: NDArray[np.intp], step: _Step) -> None:
+        """Score `rows`, in rising order, from their pixels and give them their labels."""
+        parts = step.workers.parts(len(rows), self._costs.worth_a_thread)
+        settled = step.workers.map(lambda part: self._measure_part(rows[part], step), parts)
+        step.converted += len(rows)
+        step.settled += sum(settled)
+
+    def _measure_part(self, rows: NDArray[np.intp], step: _Step) -> int:
+        """Return how many rows float32 could not decide."""
+        samples, table, n_settled = self._samples, step.table, 0
+        for part in blocks_of(0, len(rows), self._costs.strip_rows):
+            some = rows[part]
+            images = run_of(some + self._start)
+            found = scores(samples, images, table, step.should_stop)
+            best, first, second = best_two(found)
+            norms = self._norms[some]
+            error = table.slope * norms + table.intercept
+            gap = second.astype(np.float64) - first
+            unsure = np.flatnonzero(~(gap > 2.01 * error))
+            if len(unsure):
+                limit = first[unsure] + 2.01 * error[unsure]
+                candidates = found[unsure] <= limit[:, np.newaxis]
+                best[unsure] = settle(
+                    samples,
+                    step.centroids,
+                    some[unsure] + self._start,
+                    candidates,
+                    step.should_stop,
+                )
+            n_settled += len(unsure)
+            labels = best.astype(np.int32)
+            self.labels[some] = labels
+            if step.bounds is not None:
+                self._set_margins(some, labels, gap - 2.1 * error, second - error, step.bounds)
+                if self._residuals is not None:
+                    self._anchor(some, found, step.bounds, table)
+        return n_settled
+
+    def _anchor(
         self,
-        strip: slice,
-        centroids: Centroids,
-        labels: NDArray[np.int32],
-        should_stop: ShouldStop,
-    ) -> NDArray[np.float64]:
-        """Add up differences from the centroids; return their squares' sum for each cluster."""
-        samples = self._samples
-        total = np.zeros(len(centroids))
-        for block in blocks_of(strip.start, strip.stop, samples.block_rows):
-            if should_stop():
-                raise Cancelled
-            own = labels[block.start - strip.start : block.stop - strip.start]
-            away = differences(samples, centroids, block, own)
-            _add_by_cluster(self._sums, away, own, np.float64)
-            squares = np.einsum("ij,ij->i", away, away)
-            total += np.bincount(own, weights=squares, minlength=len(centroids))
-        return total
+        rows: NDArray[np.intp],
+        found: NDArray[np.float32],
+        bounds: Bounds,
+        table: ScoreTable,
+    ) -> None:
+        """Keep by how much measured scores differ from projected ones.
 
-
-def _add_by_cluster(
-    sums: NDArray[Any],
-    rows: NDArray[Any],
-    clusters: NDArray[np.int32],
-    dtype: type[np.floating[Any]],
-) -> None:
-    """Add each of `rows` to the sum of its cluster: sorted, then summed in `dtype`."""
-    order = np.argsort(clusters, kind="stable")
-    ordered, rows = clusters[order], rows[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
-        total = rows[start:stop].sum(axis=0, dtype=dtype)
-        sums[ordered[start]] += total.astype(sums.dtype, copy=False)
+        Notes
+        -----
+        What is kept is ``-2 x_out.c_out + 2 |x_out| * path``, so that adding it to a later table
+        gives a lower bound at once.
+        """
+        assert self._projection is not None
+        assert self._residuals is not None
+        projected = self._projection.rows.take(rows + self._start, axis=0)
+        self._residuals.put(rows, found - projected @ bounds.anchored)
+        self._anchored_at[rows] = bounds.moment
+        slope, intercept = (
+            table.slope + 1.1 * bounds.slope,
+            table.intercept + 1.1 * bounds.intercept,
+        )
+        self._residual_error = max(self._residual_error, slope * self._longest + intercept)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from functools import cache
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
 from threadpoolctl import ThreadpoolController
 
 T = TypeVar("T")
@@ -44,31 +47,48 @@ class Workers:
     Parameters
     ----------
     n_threads : int or None
-        At least 1; None for as many as there are cores. One works in the calling thread.
+        At least 1; None for as many as there are cores. One of them is the calling thread.
     """
 
     def __init__(self, n_threads: int | None = None) -> None:
         self.n_threads = max(1, available_cores() if n_threads is None else n_threads)
-        self._pool = (
-            ThreadPoolExecutor(self.n_threads, thread_name_prefix="shard")
-            if self.n_threads > 1
-            else None
-        )
+        others = self.n_threads - 1
+        self._others = ThreadPoolExecutor(others, thread_name_prefix="shard") if others else None
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Return ``[function(item) for item in items]``, in order, computed side by side.
 
-        All have ended when it returns, or when it raises what the first of them raised.
+        The calling thread works too. None is at work when it returns, or when it raises what the
+        first of them raised.
         """
+        items = list(items)
         with single_threaded_blas():
-            if self._pool is None:
+            if self._others is None or len(items) <= 1:
                 return [function(item) for item in items]
-            futures = [self._pool.submit(function, item) for item in items]
-            errors = [future.exception() for future in futures]  # waits for every one
-        for error in errors:
-            if error is not None:
-                raise error
-        return [future.result() for future in futures]
+            results: list[Any] = [None] * len(items)
+            errors: list[tuple[int, BaseException]] = []
+            numbers = itertools.count()  # whose next() is one step, which no thread can divide
+
+            def work() -> None:
+                while (number := next(numbers)) < len(items):
+                    try:
+                        results[number] = function(items[number])
+                    except BaseException as error:  # noqa: BLE001  raised below, once all have ended
+                        errors.append((number, error))
+                        return
+
+            n_others = min(self.n_threads, len(items)) - 1
+            futures = [self._others.submit(work) for _ in range(n_others)]
+            work()
+            wait(futures)
+        if errors:
+            raise min(errors, key=operator.itemgetter(0))[1]
+        return results
+
+    def parts(self, n: int, least: int) -> list[slice]:
+        """Return slices that deal out ``range(n)``, one a thread, none shorter than `least`."""
+        edges = np.linspace(0, n, max(1, min(self.n_threads, n // least)) + 1).astype(int).tolist()
+        return [slice(start, stop) for start, stop in itertools.pairwise(edges)]
 
     def __enter__(self) -> Workers:
         return self
@@ -79,5 +99,5 @@ class Workers:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
+        if self._others is not None:
+            self._others.shutdown(wait=True)

@@ -64,7 +64,5 @@ def made_up_report(
         sq_distances_by_cluster=np.bincount(labels, nearest, n_clusters).astype(np.float64),
         centroids=centroids,
         labels=labels,
-        approx_sq_distances=nearest.astype(np.float32),
-        approx_error=float(nearest.max()) * 1e-6,
     )
     return report, representatives(images, report)

@@ -15,7 +15,8 @@ from engine.insight.representatives import representatives
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded, Iteration
-from engine.kmeans.samples import Samples, prepare
+from engine.kmeans.preparing import prepare
+from engine.kmeans.samples import Samples
 from engine.kmeans.workers import Workers, available_cores
 from gui.work.gate import Gate
 from gui.work.mailbox import Mailbox, Picture

@@ -80,8 +80,6 @@ def run_of(rows, centroids, run, max_iter):
             sq_distances_by_cluster=np.bincount(labels, own, minlength=n_clusters),
             centroids=centroids,
             labels=labels,
-            approx_sq_distances=own.astype(np.float32),
-            approx_error=float(own.max() * 1e-6 + 1e-6),
         )
         if moved == 0:
             return

@@ -130,8 +130,12 @@ def assert_holds(report, rows):
     assert report.sizes.tolist() == np.bincount(report.labels, minlength=n_clusters).tolist()
     assert report.empty == int((report.sizes == 0).sum())
     rounding = 1e-14 * rows.shape[1] * own
-    assert (np.abs(report.approx_sq_distances - own) <= report.approx_error + rounding).all()
-    for array in (report.labels, report.centroids, report.sizes, report.approx_sq_distances):
+    lower, upper = report.nearness.bounds()
+    assert (lower <= own + rounding).all()
+    assert (own <= upper + rounding).all()
+    measured = report.nearness.measured(every)
+    assert (np.abs(measured - own) <= rounding).all()
+    for array in (report.labels, report.centroids, report.sizes, report.sq_distances_by_cluster):
         assert not array.flags.writeable
 
 

@@ -8,7 +8,7 @@ import pytest
 from engine.imageset import ImageSet
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
-from engine.kmeans.samples import prepare
+from engine.kmeans.preparing import prepare
 from engine.kmeans.workers import Workers
 
 

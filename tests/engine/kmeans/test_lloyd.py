@@ -58,13 +58,13 @@ def test_reports_do_not_change_under_their_reader():
         if isinstance(report, FitEnded):
             break
         kept.append((report, report.labels.tobytes(), report.centroids.tobytes()))
-        kept[-1] += (report.sizes.tobytes(), report.approx_sq_distances.tobytes())
+        kept[-1] += (report.sizes.tobytes(), report.sq_distances_by_cluster.tobytes())
     assert len(kept) > 3
-    for report, labels, centroids, sizes, approx in kept:
+    for report, labels, centroids, sizes, by_cluster in kept:
         assert report.labels.tobytes() == labels
         assert report.centroids.tobytes() == centroids
         assert report.sizes.tobytes() == sizes
-        assert report.approx_sq_distances.tobytes() == approx
+        assert report.sq_distances_by_cluster.tobytes() == by_cluster
 
 
 def test_one_dimension_never_beats_the_best_there_is():

@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import Cancelled
 from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
-from engine.kmeans.samples import prepare
+from engine.kmeans.preparing import prepare
 from engine.kmeans.seeding import Seeder
 from engine.kmeans.workers import Workers
 
@@ -66,30 +66,6 @@ def test_the_random_state_decides_alone(init):
     )
     assert first == again
     assert first != other
-
-
-def sq_distances(rows, images):
-    away = rows.astype(np.float64)[:, np.newaxis] - rows[images].astype(np.float64)
-    return np.square(away).sum(axis=2)
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.int32, np.float32, np.float64])
-@pytest.mark.parametrize("d", [1, 3, 700])
-def test_squared_distances_are_right_and_of_whole_numbers_exact(dtype, d):
-    rows = random_rows(dtype, n=40, d=d)
-    images = np.array([3, 17, 5])
-    found = seeder(rows, 3, "k-means++")._sq_distances(images)
-    if np.dtype(dtype).kind == "f" or np.dtype(dtype).itemsize > 2:
-        np.testing.assert_allclose(found, sq_distances(rows, images), rtol=1e-12)
-        assert (found[images, [0, 1, 2]] == 0).all()
-    else:
-        assert found.tolist() == sq_distances(rows, images).tolist()
-
-
-def test_black_and_white_distances_reach_the_limit_of_exact_float32_sums():
-    rows = np.where(np.arange(4)[:, np.newaxis] % 2, 255, 0) * np.ones((1, 4096))
-    found = seeder(rows.astype(np.uint8), 2, "farthest")._sq_distances(np.array([0]))
-    assert found.ravel().tolist() == [0, 4096 * 255**2, 0, 4096 * 255**2]
 
 
 def test_all_the_weight_on_one_image_makes_it_the_second_seed():

@@ -33,7 +33,6 @@ def image_set() -> ImageSet:
 
 def hand_worked(**changes) -> Iteration:
     """Sizes 3, 2, 1, 0; distortions 4 + 4 + 0, 16 + 16, 0, 0."""
-    sq_distances = np.array([4, 4, 0, 16, 16, 0], np.float32)
     report = Iteration(
         run=0,
         iteration=3,
@@ -47,8 +46,6 @@ def hand_worked(**changes) -> Iteration:
         sq_distances_by_cluster=np.array([8.0, 32.0, 0.0, 0.0]),
         centroids=CENTROIDS,
         labels=LABELS,
-        approx_sq_distances=sq_distances,
-        approx_error=0.0,
     )
     return replace(report, **changes)
 

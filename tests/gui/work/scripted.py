@@ -37,8 +37,6 @@ def report(iteration=0, run=0):
         sq_distances_by_cluster=np.zeros(2),
         centroids=np.array([[0.0], [9.0]]),
         labels=np.array([0, 1], np.int32),
-        approx_sq_distances=np.zeros(2),
-        approx_error=0.0,
     )
 
 

@@ -14,7 +14,7 @@ from engine.insight.display import display_scale
 from engine.insight.representatives import representatives
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
-from engine.kmeans.samples import prepare
+from engine.kmeans.preparing import prepare
 from engine.kmeans.workers import Workers
 from gui.work.gate import Gate
 from gui.work.jobs import ExportJob, FitJob, LoadJob, Opened

@@ -1,0 +1,176 @@
+"""What is known of every score without reading a pixel.
+
+A score is ``s_j(x) = |c_j|**2 - 2 x.c_j``. With ``x = x_in + x_out``, inside and outside the
+span of a basis, and likewise ``c``, ``x.c = x_in.c_in + x_out.c_out``; the first term is had from
+the projections, and the second is bounded in one of two ways:
+
+free : ``|x_out.c_out| <= |x_out| |c_out|`` (Cauchy-Schwarz);
+anchored : once measured, it changes by at most ``|x_out|`` times the path that ``c_out`` has
+    gone since (Cauchy-Schwarz for each step, triangle inequality over them).
+
+And where the nearest centroid led by a margin, it still leads as long as the margin exceeds all
+that the own centroid and the fastest of the others have moved since: ``d(x, c_j)`` changes by at
+most the move of ``c_j``. (Hamerly, SDM 2010, here summed over iterations.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.kmeans.centroids import Centroids
+from engine.kmeans.certify import ScoreTable
+from engine.kmeans.products import UNIT32, UNIT64
+from engine.kmeans.projection import Projection
+from engine.kmeans.samples import Samples
+
+MOVES_AT_ONCE = 64  # centroids projected at a time: they stay in the cache
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Bounds:
+    """Tables of one moment for all scores at once. Lengths are scaled as ``samples.scale``.
+
+    Attributes
+    ----------
+    free : ndarray of shape (rank + 2, n_clusters), float32
+        ``projection.rows @ free`` are lower bounds of the scores.
+    anchored : ndarray of shape (rank + 2, n_clusters), float32
+        ``projection.rows @ anchored`` are too, once a row's residuals are added.
+    outside : ndarray of shape (n_clusters,), float32
+        Lengths of the centroids' parts outside the span.
+    path : ndarray of shape (n_clusters,), float64
+        How far these parts have gone so far.
+    paths : ndarray of shape (moment + 1, n_clusters), float64
+        `path` at every moment up to this one.
+    usable : int
+        Residuals measured at this moment or later are worth more than the free bound.
+    spent : ndarray of shape (n_clusters,), float64
+        How much of a margin has been used up in each cluster so far.
+    slope, intercept : float
+        A bound of row ``x`` is off by at most ``slope * |x| + intercept`` by rounding.
+    """
+
+    free: NDArray[np.float32]
+    anchored: NDArray[np.float32]
+    outside: NDArray[np.float32]
+    path: NDArray[np.float64]
+    paths: NDArray[np.float64]
+    usable: int
+    spent: NDArray[np.float64]
+    slope: float
+    intercept: float
+
+    @property
+    def moment(self) -> int:
+        """How often the centroids have been followed before."""
+        return len(self.paths) - 1
+
+
+class Motion:
+    """Follows the centroids of one run.
+
+    Parameters
+    ----------
+    samples : Samples
+    projection : Projection
+    n_clusters : int
+    """
+
+    def __init__(self, samples: Samples, projection: Projection, n_clusters: int) -> None:
+        self._scale = samples.scale
+        self._basis = projection.basis
+        self._directions = projection.basis.columns.astype(np.float64)
+        self._error = projection.error
+        rank = projection.basis.rank
+        self._turned = np.zeros((n_clusters, len(projection.basis.to_orthonormal)))
+        self._weights = np.zeros((n_clusters, rank))
+        self._inside = np.zeros(n_clusters)  # squared length of the part in the span
+        self._path = np.zeros(n_clusters)
+        self._spent = np.zeros(n_clusters)
+        self._paths: list[NDArray[np.float64]] = []
+
+    def advance(
+        self,
+        centroids: Centroids,
+        table: ScoreTable,
+        clusters: NDArray[np.intp],
+        moves: NDArray[np.float64],
+    ) -> Bounds:
+        """Return the bounds after `clusters` have moved by `moves` (pixel levels)."""
+        steps = np.zeros(len(centroids))
+        outside_steps = np.zeros(len(centroids))
+        for first in range(0, len(clusters), MOVES_AT_ONCE):
+            some = clusters[first : first + MOVES_AT_ONCE]
+            self._follow(centroids, some, moves[first : first + len(some)], steps, outside_steps)
+        # Offsets are rounded to float64: so much more may they have moved.
+        unsure = 8 * UNIT64 * np.sqrt(table.sq_norms)
+        steps[clusters] += unsure[clusters]
+        outside_steps[clusters] += unsure[clusters]
+        self._path = self._path + outside_steps
+        self._spent = self._spent + steps + _greatest_other(steps)
+        self._paths.append(self._path)
+        return self._tables(table)
+
+    def _follow(
+        self,
+        centroids: Centroids,
+        some: NDArray[np.intp],
+        moves: NDArray[np.float64],
+        steps: NDArray[np.float64],
+        outside_steps: NDArray[np.float64],
+    ) -> None:
+        turn = self._basis.to_orthonormal
+        turned = (centroids.offsets[some] * self._scale) @ self._directions @ turn.T
+        turned_moves = turned - self._turned[some]
+        sq_steps = np.einsum("ij,ij->i", moves, moves) * self._scale**2
+        sq_inside_steps = np.einsum("ij,ij->i", turned_moves, turned_moves)
+        self._turned[some] = turned
+        self._weights[some] = turned @ turn
+        self._inside[some] = np.einsum("ij,ij->i", turned, turned)
+        steps[some] = np.sqrt(sq_steps) * (1 + 1e-12)
+        slack = 1e-12 * sq_steps
+        outside_steps[some] = np.sqrt(np.maximum(sq_steps - sq_inside_steps, 0) + slack)
+
+    def _tables(self, table: ScoreTable) -> Bounds:
+        sq_outside = np.maximum(table.sq_norms - self._inside, 0) + 1e-12 * table.sq_norms
+        outside = np.sqrt(sq_outside)
+        rank = self._weights.shape[1]
+        anchored = np.empty((rank + 2, len(outside)), dtype=np.float32)
+        anchored[:rank] = -2 * self._weights.T
+        anchored[rank] = -2 * self._path
+        anchored[rank + 1] = table.sq_norms
+        free = anchored.copy()
+        free[rank] = -2 * outside
+        paths = np.array(self._paths)
+        gone = self._path.sum() - paths.sum(axis=1)
+        usable = int(np.argmax(gone < outside.sum())) if outside.any() else 0
+        inner = 2 * float(np.sqrt(np.einsum("ij,ij->i", self._weights, self._weights).max()))
+        outer = 2 * float(max(outside.max(), self._path.max()))
+        terms = (rank + 10) * UNIT32
+        relative = 1.01 * terms / (1 - terms)
+        return Bounds(
+            free=free,
+            anchored=anchored,
+            outside=outside.astype(np.float32),
+            path=self._path,
+            paths=paths,
+            usable=usable,
+            spent=self._spent,
+            slope=relative * (inner * self._basis.stretch + 2.2 * outer)
+            + self._error * np.sqrt(rank) * inner,
+            intercept=relative * float(table.sq_norms.max()) + 1e-30,
+        )
+
+
+def _greatest_other(steps: NDArray[Any]) -> NDArray[np.float64]:
+    """Return for each cluster the greatest step of the others; 0 where there is none."""
+    if len(steps) == 1:
+        return np.zeros(1)
+    order = np.argsort(steps)
+    greatest = np.full(len(steps), steps[order[-1]])
+    greatest[order[-1]] = steps[order[-2]]
+    return greatest
