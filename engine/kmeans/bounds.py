@@ -48,6 +48,8 @@ class Bounds:
         `path` at every moment up to this one.
     usable : int
         Residuals measured at this moment or later are worth more than the free bound.
+    pace : float
+        Mean length of the latest steps of these parts.
     spent : ndarray of shape (n_clusters,), float64
         How much of a margin has been used up in each cluster so far.
     slope, intercept : float
@@ -60,6 +62,7 @@ class Bounds:
     path: NDArray[np.float64]
     paths: NDArray[np.float64]
     usable: int
+    pace: float
     spent: NDArray[np.float64]
     slope: float
     intercept: float
@@ -113,7 +116,7 @@ class Motion:
         self._path = self._path + outside_steps
         self._spent = self._spent + steps + _greatest_other(steps)
         self._paths.append(self._path)
-        return self._tables(table)
+        return self._tables(table, float(outside_steps.mean()))
 
     def _follow(
         self,
@@ -135,7 +138,7 @@ class Motion:
         slack = 1e-12 * sq_steps
         outside_steps[some] = np.sqrt(np.maximum(sq_steps - sq_inside_steps, 0) + slack)
 
-    def _tables(self, table: ScoreTable) -> Bounds:
+    def _tables(self, table: ScoreTable, pace: float) -> Bounds:
         sq_outside = np.maximum(table.sq_norms - self._inside, 0) + 1e-12 * table.sq_norms
         outside = np.sqrt(sq_outside)
         rank = self._weights.shape[1]
@@ -159,6 +162,7 @@ class Motion:
             path=self._path,
             paths=paths,
             usable=usable,
+            pace=pace,
             spent=self._spent,
             slope=relative * (inner * self._basis.stretch + 2.2 * outer)
             + self._error * np.sqrt(rank) * inner,

@@ -65,12 +65,17 @@ class Centroids:
         """
         if not self._samples.whole:  # what is shown decides, however it was rounded
             offsets = values - self._samples.origin
-        moves: NDArray[np.float64] = offsets - self.offsets[clusters]
-        moved = self.values.copy()
-        moved[clusters] = values
+        moves: NDArray[np.float64]
+        if len(clusters) == len(self):  # large arrays that need not be copied
+            moves = np.subtract(offsets, self.offsets, out=self.offsets)
+            moved, self.offsets = values, offsets
+        else:
+            moves = offsets - self.offsets.take(clusters, axis=0)
+            moved = self.values.copy()
+            moved[clusters] = values
+            self.offsets[clusters] = offsets
         moved.flags.writeable = False
         self.values = moved
-        self.offsets[clusters] = offsets
         if exact is None:
             self.counts[clusters] = 0
         else:

@@ -37,7 +37,7 @@ class ScoreTable:
 
     Attributes
     ----------
-    columns : ndarray of shape (n_features, n_clusters), float32
+    rows : ndarray of shape (n_clusters, n_features), float32
         Offsets, scaled like ``samples.scaled32``, times -2.
     sq_norms : ndarray of shape (n_clusters,), float64
         Squared norms of the scaled offsets.
@@ -52,12 +52,12 @@ class ScoreTable:
     """
 
     def __init__(self, samples: Samples, centroids: Centroids) -> None:
-        shape = (samples.n_features, len(centroids))
         self._scale = samples.scale
         self._base = samples.base
         self._base_length = float(np.linalg.norm(self._base))
         self._relative_error = 2 * product_error(samples.n_features)
-        self.columns = np.empty(shape, dtype=np.float32)
+        self.rows = np.empty((len(centroids), samples.n_features), dtype=np.float32)
+        self._columns: NDArray[np.float32] | None = None
         self.sq_norms = np.empty(len(centroids))
         self._shifts = np.empty(len(centroids))
         self._reach = np.empty(len(centroids))
@@ -78,7 +78,9 @@ class ScoreTable:
             np.clip(offsets, -FAR, FAR, out=offsets)
             self.sq_norms[some] = np.einsum("ij,ij->i", offsets, offsets)
             self._shifts[some] = 2 * (offsets @ self._base)
-            self.columns[:, some] = (-2 * offsets).astype(np.float32).T
+            offsets *= -2
+            self.rows[some] = offsets
+        self._columns = None
         duplicates = centroids.duplicates()
         is_far = self._reach.max() > FAR
         self.degenerate = bool(is_far or len(duplicates))
@@ -92,6 +94,13 @@ class ScoreTable:
             reach = longest * (longest + 2 * self._base_length)
             self.intercept = 1.01 * 4 * UNIT32 * reach + self.slope * self._base_length + 1e-30
         self.constants[duplicates] = np.inf
+
+    @property
+    def columns(self) -> NDArray[np.float32]:
+        """`rows` the other way round, shape (n_features, n_clusters), made when asked for."""
+        if self._columns is None:
+            self._columns = np.ascontiguousarray(self.rows.T)
+        return self._columns
 
 
 def score_table(samples: Samples, centroids: Centroids) -> ScoreTable:

@@ -10,6 +10,7 @@ import numpy as np
 CONVERT = 0.5  # a value of a row read where it lies
 GATHER = 0.15  # more for one picked out
 MULTIPLY = 0.018  # a product in float32
+PAIR = 0.9  # a product in float32 with a centroid picked out for the row
 ROW = 400.0  # what a row that is scored costs besides
 BOUND_ROW = 180.0  # what a row that is bounded costs besides
 BOUND = 3.0  # looking at a bound
@@ -32,6 +33,10 @@ class Costs:
         Of scoring a row picked out.
     sweep : float
         Of scoring a row in a pass over all.
+    pair : float
+        Of scoring one centroid for a row that is read.
+    all_pairs : float
+        Of scoring all.
     keep_residuals : bool
         Whether measured scores are kept for later bounds.
     """
@@ -39,6 +44,8 @@ class Costs:
     bound: float
     pick: float
     sweep: float
+    pair: float
+    all_pairs: float
     keep_residuals: bool
     filter_rows: int
     strip_rows: int
@@ -53,13 +60,21 @@ class Costs:
         """Rows that are worth a thread of their own to bound."""
         return max(1, int(THREAD / self.bound))
 
+    def pairs_pay(self, pairs: float) -> bool:
+        """Return whether scoring so many centroids a row pays, instead of all."""
+        return (pairs + 1) * self.pair < self.all_pairs
+
     def is_cheap_at_worst(self, active: int, n: int) -> bool:
         """Return whether filtering `active` rows pays even if it certifies none."""
         return active * (self.bound + self.pick) <= n * self.sweep
 
-    def filter_pays(self, active: int, unsure: float, n: int) -> bool:
-        """Return whether filtering pays where a share `unsure` of `active` rows is left."""
-        return active * (self.bound + unsure * self.pick) <= n * self.sweep
+    def filter_pays(self, active: int, unsure: float, pairs: float, n: int) -> bool:
+        """Return whether filtering pays.
+
+        Where a share `unsure` of `active` rows is left, with so many centroids in question.
+        """
+        pick = self.pick + min(0, (pairs + 1) * self.pair - self.all_pairs)
+        return active * (self.bound + unsure * pick) <= n * self.sweep
 
 
 def costs_of(n_features: int, n_clusters: int, rank: int, *, keep_residuals: bool) -> Costs:
@@ -71,6 +86,8 @@ def costs_of(n_features: int, n_clusters: int, rank: int, *, keep_residuals: boo
         bound=bound,
         pick=score + GATHER * n_features,
         sweep=score,
+        pair=PAIR * n_features,
+        all_pairs=MULTIPLY * n_clusters * n_features,
         keep_residuals=keep_residuals,
         filter_rows=rows,
         strip_rows=min(rows, 8192),

@@ -10,19 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import Cancelled, ParameterError
+from engine.errors import Cancelled
 from engine.imageset import ImageSet, Progress, ShouldStop
+from engine.kmeans.checks import check_parameters, checked_weights
 from engine.kmeans.lloyd import LloydRun
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.preparing import prepare
 from engine.kmeans.projection import project, rank_for
-from engine.kmeans.reports import FitEnded, Iteration, LogRow, Reseeding, RunSummary
+from engine.kmeans.reports import FitEnded, Iteration, RunSummary
 from engine.kmeans.samples import Samples, flat_rows
 from engine.kmeans.seeding import Seeder
+from engine.kmeans.story import Story, notes_on
 from engine.kmeans.workers import Workers, single_threaded_blas
-from engine.pixels import Pixels
 
-MAX_WEIGHT = 1e100
 LEAST_FEATURES = 4  # features over directions from which a projection saves more than it costs
 
 
@@ -79,8 +79,8 @@ def fit(
     """
     parameters = KMeansParameters() if parameters is None else parameters
     name, rows = (images.name, images.rows) if isinstance(images, Samples) else flat_rows(images)
-    _check(name, rows, parameters)
-    weights = None if sample_weight is None else _checked_weights(sample_weight, len(rows))
+    check_parameters(name, rows, parameters)
+    weights = None if sample_weight is None else checked_weights(sample_weight, len(rows))
     return _on_one_blas_thread(
         _reports(
             images,
@@ -111,48 +111,6 @@ def _on_one_blas_thread(
         reports.close()
 
 
-def _check(name: str, rows: Pixels, parameters: KMeansParameters) -> None:
-    n, n_features = rows.shape
-    if parameters.n_clusters > n:
-        raise ParameterError(
-            name,
-            f"{parameters.n_clusters:,} clusters asked of {n:,} images",
-            f"Choose at most {n:,} clusters",
-        )
-    init = parameters.init
-    if not isinstance(init, str) and init.shape[1] != n_features:
-        raise ParameterError(
-            "init",
-            f"seeds of {init.shape[1]:,} values for images of {n_features:,}",
-            f"Give seeds of {n_features:,} values",
-        )
-
-
-def _checked_weights(weights: NDArray[Any], n: int) -> NDArray[np.float64]:
-    """Return the weights as float64.
-
-    Raises
-    ------
-    ParameterError
-        If there is not one of 0 or more for each image, or all are 0.
-    """
-    found = np.asarray(weights, dtype=np.float64)
-    if found.shape != (n,):
-        shape = " × ".join(map(str, found.shape)) or "one number"
-        problem = f"weights of shape {shape} for {n:,} images"
-        raise ParameterError("sample_weight", problem, f"Give {n:,} numbers")
-    wrong = np.flatnonzero(~((found >= 0) & (found <= MAX_WEIGHT)))
-    if len(wrong):
-        raise ParameterError(
-            "sample_weight",
-            f"{len(wrong):,} weights are negative, infinite or NaN, one that of image {wrong[0]:,}",
-            "Give 0 or more",
-        )
-    if not found.any():
-        raise ParameterError("sample_weight", "all weights are 0", "Give some images more")
-    return found
-
-
 def _reports(
     images: ImageSet | Samples | NDArray[Any],
     parameters: KMeansParameters,
@@ -177,18 +135,12 @@ def _reports(
             return
         shift_tolerance = effective_tolerance(parameters.tol, samples.mean_variance)
         for run in range(parameters.n_init):
-            story = _Story(run)
+            story = Story(run)
+            iterations = _run(
+                samples, parameters, weights, story, workers, shift_tolerance, should_stop, progress
+            )
             try:
-                for report in _run(
-                    samples,
-                    parameters,
-                    weights,
-                    story,
-                    workers,
-                    shift_tolerance,
-                    should_stop,
-                    progress,
-                ):
+                for report in iterations:
                     story.add(report)
                     yield report
             except Cancelled:
@@ -209,7 +161,7 @@ def _reports(
         runs=tuple(runs),
         shift_tolerance=shift_tolerance,
         stopped=stopped,
-        notes=_notes(samples, best),
+        notes=notes_on(samples, best),
         seconds=time.perf_counter() - started,
     )
 
@@ -225,41 +177,11 @@ def effective_tolerance(tol: float, mean_variance: float) -> float:
     return math.sqrt(tol * mean_variance)
 
 
-class _Story:
-    """What has happened in a run so far."""
-
-    def __init__(self, run: int) -> None:
-        self.run = run
-        self.rows: list[LogRow] = []
-        self.reseeded: list[tuple[int, Reseeding]] = []
-        self.seed_images: tuple[int, ...] | None = None
-        self.seeding_seconds = 0.0
-        self.lloyd: LloydRun | None = None
-        self.last: Iteration
-
-    def add(self, report: Iteration) -> None:
-        self.rows.append(report.row)
-        self.reseeded += [(report.iteration, event) for event in report.reseeded]
-        self.last = report
-
-    def summary(self) -> RunSummary:
-        reason = self.lloyd.reason if self.lloyd else ""
-        return RunSummary(
-            run=self.run,
-            seed_images=self.seed_images,
-            rows=tuple(self.rows),
-            reseeded=tuple(self.reseeded),
-            reason=reason or f"Stopped at iteration {self.rows[-1].iteration}: on request.",
-            converged=self.lloyd is not None and self.lloyd.converged,
-            seeding_seconds=self.seeding_seconds,
-        )
-
-
 def _run(
     samples: Samples,
     parameters: KMeansParameters,
     weights: NDArray[np.float64] | None,
-    story: _Story,
+    story: Story,
     workers: Workers,
     shift_tolerance: float,
     should_stop: ShouldStop,
@@ -296,13 +218,3 @@ def _run(
         should_stop=should_stop,
     )
     yield from story.lloyd.iterations()
-
-
-def _notes(samples: Samples, best: Iteration) -> tuple[str, ...]:
-    if not best.empty or best.distortion > 0:
-        return ()
-    distinct = int(np.count_nonzero(best.sizes))
-    return (
-        f"{samples.name}: only {distinct:,} distinct images for {len(best.sizes):,} clusters, "
-        f"so {best.empty:,} are empty. Lower the number of clusters to {distinct:,}.",
-    )

@@ -20,10 +20,11 @@ from engine.kmeans.nearness import Nearness
 from engine.kmeans.projection import Projection
 from engine.kmeans.reports import Iteration, Reseeding, Work
 from engine.kmeans.reseeding import reseed_empty
+from engine.kmeans.row_norms import kept_norms
 from engine.kmeans.samples import Samples
 from engine.kmeans.seeding import Seeds
 from engine.kmeans.shard import Shard, ShardStep
-from engine.kmeans.sums import ClusterSums, kept_norms
+from engine.kmeans.sums import ClusterSums
 from engine.kmeans.workers import Workers
 
 

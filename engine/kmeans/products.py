@@ -42,6 +42,22 @@ def products(
         out += rows[:, first : first + DEPTH] @ columns[first : first + DEPTH]
 
 
+def paired_products(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the inner product of each of `rows` with the same one of `others`, shape (m,).
+
+    Summed over `DEPTH` features at a time, as `products` are.
+    """
+    whole = rows.shape[1] - rows.shape[1] % DEPTH
+    result = np.zeros(len(rows), dtype=np.float32)
+    if whole:
+        shape = (len(rows), -1, DEPTH)
+        parts = np.vecdot(rows[:, :whole].reshape(shape), others[:, :whole].reshape(shape))
+        result = np.add.reduce(parts, axis=1)
+    if whole < rows.shape[1]:
+        result += np.vecdot(rows[:, whole:], others[:, whole:])
+    return result
+
+
 def product_error(n_features: int) -> float:
     """Return how far off a value of `products` can be, as a share of ``|x||c|``.
 

@@ -44,3 +44,9 @@ class Residuals:
         else:
             for own, column in zip(self._values.T, values.T, strict=True):
                 own[rows] = column
+
+    def put_pairs(
+        self, rows: NDArray[np.intp], clusters: NDArray[np.intp], values: NDArray[np.float32]
+    ) -> None:
+        """Set one number for each of some rows and centroids."""
+        self._values[rows, clusters] = values

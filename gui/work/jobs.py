@@ -14,8 +14,8 @@ from engine.insight.display import DisplayScale, display_scale
 from engine.insight.representatives import representatives
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
-from engine.kmeans.reports import FitEnded, Iteration
 from engine.kmeans.preparing import prepare
+from engine.kmeans.reports import FitEnded, Iteration
 from engine.kmeans.samples import Samples
 from engine.kmeans.workers import Workers, available_cores
 from gui.work.gate import Gate
