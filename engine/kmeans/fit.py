@@ -14,16 +14,15 @@ from engine.errors import Cancelled
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.kmeans.checks import check_parameters, checked_weights
 from engine.kmeans.lloyd import LloydRun
+from engine.kmeans.memory import Plan, plan_for
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.preparing import prepare
-from engine.kmeans.projection import project, rank_for
+from engine.kmeans.projection import project
 from engine.kmeans.reports import FitEnded, Iteration, RunSummary
 from engine.kmeans.samples import Samples, flat_rows
 from engine.kmeans.seeding import Seeder
 from engine.kmeans.story import Story, notes_on
 from engine.kmeans.workers import Workers, single_threaded_blas
-
-LEAST_FEATURES = 4  # features over directions from which a projection saves more than it costs
 
 
 def fit(
@@ -33,6 +32,7 @@ def fit(
     sample_weight: NDArray[Any] | None = None,
     should_stop: ShouldStop | None = None,
     n_threads: int | None = None,
+    memory_limit: int | None = None,
     progress: Progress | None = None,
 ) -> Generator[Iteration | FitEnded, None, None]:
     """Cluster `images`, reporting after every iteration.
@@ -41,7 +41,7 @@ def fit(
     ----------
     images : ImageSet, Samples or ndarray of shape (n, ...)
         Never written, and copied only block by block. `Samples` (from `prepare`) save several
-        fits of the same images the two passes that make them.
+        fits of the same images the passes that make them.
     parameters : KMeansParameters, optional
         Defaults where left out.
     sample_weight : ndarray of shape (n,), optional
@@ -52,6 +52,9 @@ def fit(
     n_threads : int, optional
         Shards working side by side; by default one a core. For whole-number images the result
         is the same to the last bit for any number.
+    memory_limit : int, optional
+        Bytes that the fit may take above its images, roughly. Where it would take more, it keeps
+        less between iterations and takes longer for the same result, and a note says so.
     progress : callable, optional
         Told ``(phase, done, total)`` before the first iteration of a run.
 
@@ -86,8 +89,9 @@ def fit(
             images,
             parameters,
             weights,
-            should_stop or (lambda: False),
             n_threads,
+            memory_limit,
+            should_stop or (lambda: False),
             progress or (lambda _phase, _done, _total: None),
         )
     )
@@ -115,8 +119,9 @@ def _reports(
     images: ImageSet | Samples | NDArray[Any],
     parameters: KMeansParameters,
     weights: NDArray[np.float64] | None,
-    should_stop: ShouldStop,
     n_threads: int | None,
+    memory_limit: int | None,
+    should_stop: ShouldStop,
     progress: Progress,
 ) -> Generator[Iteration | FitEnded, None, None]:
     """Yield the reports; assumes that the parameters fit the images."""
@@ -134,10 +139,19 @@ def _reports(
         except Cancelled:
             return
         shift_tolerance = effective_tolerance(parameters.tol, samples.mean_variance)
+        plan = plan_for(samples, parameters.n_clusters, memory_limit)
         for run in range(parameters.n_init):
             story = Story(run)
             iterations = _run(
-                samples, parameters, weights, story, workers, shift_tolerance, should_stop, progress
+                samples,
+                parameters,
+                weights,
+                story,
+                workers,
+                plan,
+                shift_tolerance=shift_tolerance,
+                should_stop=should_stop,
+                progress=progress,
             )
             try:
                 for report in iterations:
@@ -161,7 +175,7 @@ def _reports(
         runs=tuple(runs),
         shift_tolerance=shift_tolerance,
         stopped=stopped,
-        notes=notes_on(samples, best),
+        notes=(*notes_on(samples, best), *([plan.note] if plan.note else [])),
         seconds=time.perf_counter() - started,
     )
 
@@ -183,17 +197,20 @@ def _run(
     weights: NDArray[np.float64] | None,
     story: Story,
     workers: Workers,
+    plan: Plan,
+    *,
     shift_tolerance: float,
     should_stop: ShouldStop,
     progress: Progress,
 ) -> Iterator[Iteration]:
+    projection = None
+    if plan.rank is not None:
+        projection = project(
+            samples, plan.rank, workers, should_stop=should_stop, progress=progress
+        )
     started = time.perf_counter()
     # A stream of its own for every run, so that one can be repeated without those before it.
     rng = np.random.default_rng([parameters.random_state, story.run])
-    projection = None
-    rank = rank_for(parameters.n_clusters)
-    if parameters.n_clusters > 1 and samples.n_features >= LEAST_FEATURES * rank:
-        projection = project(samples, rank, workers, should_stop=should_stop, progress=progress)
     seeds = Seeder(
         samples,
         parameters,
@@ -211,6 +228,7 @@ def _run(
         seeds,
         workers,
         projection=projection,
+        keep_residuals=plan.keep_residuals,
         weights=weights,
         run=story.run,
         max_iter=parameters.max_iter,

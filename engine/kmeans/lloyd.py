@@ -40,6 +40,8 @@ class LloydRun:
         A shard each.
     projection : Projection or None
         None if no bounds are wanted.
+    keep_residuals : bool
+        Whether measured scores are kept for later bounds.
     weights : ndarray of shape (n,), float64, or None
         Of the images; None if all are 1.
     run : int
@@ -65,6 +67,7 @@ class LloydRun:
         workers: Workers,
         *,
         projection: Projection | None,
+        keep_residuals: bool,
         weights: NDArray[np.float64] | None,
         run: int,
         max_iter: int,
@@ -91,7 +94,7 @@ class LloydRun:
         self._stale = np.zeros(n_clusters, dtype=bool)
         self._moved = np.arange(n_clusters)
         rank = 0 if projection is None else projection.basis.rank
-        costs = costs_of(samples.n_features, n_clusters, rank, keep_residuals=True)
+        costs = costs_of(samples.n_features, n_clusters, rank, keep_residuals=keep_residuals)
         every = slice(0, len(samples))
         self._shard = Shard(samples, projection, every, n_clusters, costs, seeds.labels)
         self.reason = ""

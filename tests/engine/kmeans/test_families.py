@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-import engine.kmeans.fit as module
+from engine.kmeans import memory as module
 from engine.kmeans import samples
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import INIT_NAMES, KMeansParameters

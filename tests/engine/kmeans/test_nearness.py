@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import engine.kmeans.fit as module
+from engine.kmeans import memory as module
 from engine.kmeans.fit import fit
 from engine.kmeans.nearness import TOGETHER, Nearness
 from engine.kmeans.parameters import KMeansParameters

@@ -1,0 +1,209 @@
+"""Labels after every step against brute force, while centroids go wherever they like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from engine.errors import Cancelled
+from engine.kmeans.costs import costs_of
+from engine.kmeans.shard import Shard
+from engine.kmeans.workers import Workers
+from tests.engine.kmeans import families, oracle
+from tests.engine.kmeans.test_bounds import Walk
+from tests.engine.kmeans.test_projection import smooth
+
+# Whatever costs are taken for granted, labels are the same.
+WAYS = {
+    "as it costs": {},
+    "always bounded": {"sweep": 1e300},
+    "bounded, all scored": {"sweep": 1e300, "all_pairs": 0.0},
+    "bounded, pairs scored": {"sweep": 1e300, "pair": 0.0},
+    "bounded, groups scored": {"sweep": 1e300, "pair": 1e300, "all_pairs": 1e200},
+    "bounded, nothing kept": {"sweep": 1e300, "keep_residuals": False},
+    "in small portions": {"sweep": 1e300, "filter_rows": 7, "strip_rows": 3},
+    "never bounded": {"sweep": 0.0},
+}
+SMALL = {name: rows for name, rows in families.ALL.items() if rows.size < 4000}
+
+
+class WildWalk(Walk):
+    """A walk on which centroids also meet, run away and tie, and have bounds as in a run."""
+
+    def step(self):
+        values, rows = self.centroids.values, self.samples.rows
+        one, other = self.rng.integers(len(values), size=2)
+        kind = self.rng.choice(["walk", "walk", "meet", "away", "tie"])
+        if kind == "walk":
+            super().step()
+        elif kind == "meet":
+            self.put(np.array([one]), values[[other]])
+        elif kind == "away":
+            self.put(np.array([one]), values[[one]] + self.rng.choice([2.0**10, 2.0**52]))
+        else:  # each as far from an image as the other, on its other side
+            image = rows[self.rng.integers(len(rows))].astype(np.float64)
+            self.put(np.array([one]), 2 * image - values[[other]])
+
+    def follow(self, clusters, moves):
+        if self.table.degenerate:
+            self.motion = self.bounds = None
+        elif self.motion is None:
+            self.restart()
+        else:
+            super().follow(clusters, moves)
+
+
+class Follower:
+    """A shard that is shown every step of a walk."""
+
+    def __init__(self, walk, way=(), part=None, labels=None):
+        self.walk = walk
+        self.part = part or slice(0, len(walk.samples))
+        n_clusters, rank = len(walk.centroids), walk.projection.basis.rank
+        costs = costs_of(walk.samples.n_features, n_clusters, rank, keep_residuals=True)
+        costs = replace(costs, **dict(way))
+        self.shard = Shard(walk.samples, walk.projection, self.part, n_clusters, costs, labels)
+
+    def assign(self, should_stop=lambda: False):
+        """Assign, at first without bounds, as a run does."""
+        walk, before = self.walk, self.shard.labels.copy()
+        bounds = None if (before < 0).any() else walk.bounds
+        with Workers(1) as workers:
+            step = self.shard.assign(walk.centroids, walk.table, bounds, workers, should_stop)
+        changed = np.flatnonzero(before != self.shard.labels)
+        assert step.images.tolist() == (changed + self.part.start).tolist()
+        assert step.before.tolist() == before[changed].tolist()
+        assert step.after.tolist() == self.shard.labels[changed].tolist()
+        assert 0 <= step.settled <= step.converted <= len(before)
+        assert 0 <= step.filtered <= len(before)
+        return step
+
+
+def assert_nearest(labels, walk):
+    """Assert that labels are the nearest; of whole numbers to the last digit."""
+    rows, values = walk.samples.rows, walk.centroids.values
+    sq = oracle.sq_distances(rows, values)
+    own, least = sq[np.arange(len(rows)), labels], sq.min(axis=1)
+    assert not np.isin(labels, walk.centroids.duplicates()).any()
+    if not walk.samples.whole:
+        assert (own - least <= 1e-12 * oracle.largest_sq_distance(rows)).all()
+        return
+    assert (own <= least * (1 + 1e-9)).all()
+    close = sq <= (least * (1 + 1e-9))[:, np.newaxis]
+    sixteenths = (values * 16).astype(np.int64).astype(object)
+    for row in np.flatnonzero(close.sum(axis=1) > 1):
+        x = rows[row].astype(np.int64).astype(object) * 16
+        candidates = np.flatnonzero(close[row])
+        exact = [np.square(x - sixteenths[cluster]).sum() for cluster in candidates]
+        assert labels[row] == candidates[exact.index(min(exact))]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", SMALL)
+def test_every_label_is_the_nearest_wherever_centroids_go(name, way):
+    rows = SMALL[name]
+    for n_clusters in sorted(
+        {min(2, len(rows)), min(7, len(rows) - 1), min(40, len(rows))} - {0, 1}
+    ):
+        walk = WildWalk(rows, 3, n_clusters, seed=n_clusters)
+        follower = Follower(walk, WAYS[way])
+        for _ in range(9):
+            follower.assign()
+            assert_nearest(follower.shard.labels, walk)
+            walk.step()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["digits", "emoji", "blobs", "emoji as fractions"])
+def test_every_label_of_smooth_images_is_the_nearest(name, way):
+    walk = Walk(smooth(name)[:250], 8, 12, leaps=0.2, pace=0.01)
+    follower = Follower(walk, WAYS[way])
+    for _ in range(6):
+        follower.assign()
+        assert_nearest(follower.shard.labels, walk)
+        walk.step()
+
+
+def test_parts_find_what_the_whole_finds():
+    walk = Walk(smooth("digits"), 8, 6)
+    whole = Follower(walk)
+    followers = [Follower(walk, part=slice(*ends)) for ends in pairwise([0, 1, 180, 500])]
+    for _ in range(5):
+        steps = [follower.assign() for follower in followers]
+        step = whole.assign()
+        found = np.concatenate([follower.shard.labels for follower in followers])
+        assert found.tolist() == whole.shard.labels.tolist()
+        assert np.concatenate([each.images for each in steps]).tolist() == step.images.tolist()
+        walk.step()
+
+
+def test_known_labels_are_taken_without_a_look_at_any_row():
+    walk = Walk(smooth("digits"), 8, 6)
+    known = oracle.nearest(walk.samples.rows, walk.centroids.values).astype(np.int32)
+    follower = Follower(walk, labels=known)
+    step = follower.assign()
+    assert (step.filtered, step.converted, step.settled) == (0, 0, 0)
+    assert follower.shard.labels.tolist() == known.tolist()
+    assert (step.before == -1).all()
+    for _ in range(4):
+        walk.step()
+        follower.assign()
+        assert_nearest(follower.shard.labels, walk)
+
+
+def test_rows_of_groups_far_apart_are_soon_neither_bounded_nor_read():
+    rng = np.random.default_rng(3)
+    centres = rng.integers(20, 200, (8, 100))
+    rows = (np.tile(centres, (250, 1)) + rng.integers(0, 30, (2000, 100))).astype(np.uint8)
+    walk = Walk(rows, 8, 8, leaps=0, pace=0.002)
+    walk.put(np.arange(8), rows[:8].astype(np.float64))
+    follower = Follower(walk)
+    steps = []
+    for _ in range(8):
+        steps.append(follower.assign())
+        walk.step()
+    assert steps[0].converted == len(rows)
+    assert max(step.filtered for step in steps[2:]) < 0.05 * len(rows)
+    assert max(step.converted for step in steps[2:]) < 0.01 * len(rows)
+    assert max(step.settled for step in steps) == 0
+    assert_nearest(follower.shard.labels, walk)
+
+
+def test_noise_is_read_whole_at_every_step():
+    noise = np.random.default_rng(4).integers(0, 256, (1200, 400), np.uint8)
+    walk = Walk(noise, 24, 10, pace=0.2)
+    follower = Follower(walk)
+    for _ in range(6):
+        step = follower.assign()
+        assert step.converted == len(noise)
+        assert step.filtered <= len(noise)
+        assert_nearest(follower.shard.labels, walk)
+        walk.step()
+
+
+@pytest.mark.parametrize("way", ["always bounded", "bounded, all scored", "never bounded"])
+def test_a_step_can_be_stopped_at_every_look(way):
+    def third_step(most):
+        """Answer no to so many questions of the third step, then yes; return how many came."""
+        walk = Walk(smooth("digits"), 4, 6)
+        follower = Follower(walk, {**WAYS[way], "filter_rows": 100})
+        for _ in range(2):
+            follower.assign()
+            walk.step()
+        asked = []
+
+        def should_stop():
+            asked.append(None)
+            return len(asked) > most
+
+        follower.assign(should_stop)
+        return len(asked)
+
+    n_questions = third_step(10**9)
+    assert n_questions >= 1
+    for most in range(n_questions):
+        with pytest.raises(Cancelled):
+            third_step(most)
