@@ -19,10 +19,8 @@ from tests.engine.kmeans.test_projection import smooth
 # Whatever costs are taken for granted, labels are the same.
 WAYS = {
     "as it costs": {},
-    "always bounded": {"sweep": 1e300},
-    "bounded, all scored": {"sweep": 1e300, "all_pairs": 0.0},
+    "bounded, all scored": {"sweep": 1e300, "pair": 1e300},
     "bounded, pairs scored": {"sweep": 1e300, "pair": 0.0},
-    "bounded, groups scored": {"sweep": 1e300, "pair": 1e300, "all_pairs": 1e200},
     "bounded, nothing kept": {"sweep": 1e300, "keep_residuals": False},
     "in small portions": {"sweep": 1e300, "filter_rows": 7, "strip_rows": 3},
     "never bounded": {"sweep": 0.0},
@@ -54,6 +52,18 @@ class WildWalk(Walk):
             self.restart()
         else:
             super().follow(clusters, moves)
+
+
+class Glide(Walk):
+    """A walk along the directions of the projection: what is outside of them stays as it was."""
+
+    def step(self):
+        values = self.centroids.values
+        images = self.rng.integers(len(self.samples), size=len(values))
+        basis = self.projection.basis
+        directions = basis.columns.astype(np.float64) @ basis.to_orthonormal.T
+        along = (self.samples.rows[images] - values) @ directions @ directions.T
+        self.put(np.arange(len(values)), np.rint((values + self.pace * along) * 16) / 16)
 
 
 class Follower:
@@ -127,6 +137,17 @@ def test_every_label_of_smooth_images_is_the_nearest(name, way):
         walk.step()
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("name", "rank"), [("digits", 2), ("emoji", 20)])
+def test_every_label_is_the_nearest_while_bounds_are_close(name, rank, way):
+    walk = Glide(smooth(name)[:250], rank, 30, pace=0.1)
+    follower = Follower(walk, WAYS[way])
+    for _ in range(12):
+        follower.assign()
+        assert_nearest(follower.shard.labels, walk)
+        walk.step()
+
+
 def test_parts_find_what_the_whole_finds():
     walk = Walk(smooth("digits"), 8, 6)
     whole = Follower(walk)
@@ -184,7 +205,7 @@ def test_noise_is_read_whole_at_every_step():
         walk.step()
 
 
-@pytest.mark.parametrize("way", ["always bounded", "bounded, all scored", "never bounded"])
+@pytest.mark.parametrize("way", ["bounded, pairs scored", "bounded, all scored", "never bounded"])
 def test_a_step_can_be_stopped_at_every_look(way):
     def third_step(most):
         """Answer no to so many questions of the third step, then yes; return how many came."""
