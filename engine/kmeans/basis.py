@@ -17,7 +17,8 @@ from engine.kmeans.samples import Samples, blocks_of
 from engine.kmeans.workers import Workers
 
 SAMPLED_ROWS = 4096  # the tail of a smaller sample leaks into its first directions,
-SAMPLED_SHARE = 4  # but no more than one row in so many, or the search costs more than it saves
+SAMPLED_SHARE = 4  # but no more than one row in so many, or the search costs more than it saves,
+SAMPLED_LEAST = 16  # and no fewer than so many a direction, or noise seems to have directions
 SPARE = 8  # directions iterated on top of those kept
 WORTHWHILE = 0.3  # share of the variance that directions must hold to be worth their cost
 LEAST_RANK = 4
@@ -63,7 +64,7 @@ def find_basis(samples: Samples, rank: int, workers: Workers, should_stop: Shoul
     """
     rng = np.random.default_rng(0)
     n, n_features = samples.rows.shape
-    n_chosen = min(n, SAMPLED_ROWS, max(n // SAMPLED_SHARE, SAMPLED_SHARE * rank))
+    n_chosen = min(n, SAMPLED_ROWS, max(n // SAMPLED_SHARE, SAMPLED_LEAST * rank))
     chosen = np.sort(rng.choice(n, n_chosen, replace=False))
     blocks = list(blocks_of(0, len(chosen), samples.block_rows))
     rank = min(rank, n_features, n)
