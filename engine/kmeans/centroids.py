@@ -26,7 +26,7 @@ class Centroids:
     values : ndarray of shape (n_clusters, n_features), float64, read-only
         In pixel levels: what is shown and written to files. A new array after each move.
     offsets : ndarray of shape (n_clusters, n_features), float64
-        Minus the origin of the samples, as all computing is. Changed in place.
+        Minus the origin of the samples, as all computing is.
     sums, counts : ndarrays of shapes (n_clusters, n_features) and (n_clusters,), int64
         Where ``counts[j]`` is not 0, the exact offset of centroid ``j`` is
         ``sums[j] / counts[j]``. Changed in place.
@@ -59,7 +59,10 @@ class Centroids:
 
         Parameters
         ----------
-        values, offsets : ndarrays of shape (len(clusters), n_features), float64
+        clusters : ndarray of shape (m,)
+            In rising order.
+        values, offsets : ndarrays of shape (m, n_features), float64
+            Theirs from now on: of `values` nothing may be written any more.
         exact : tuple of two ndarrays, or None
             Their `sums` and `counts`, where known.
         """

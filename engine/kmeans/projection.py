@@ -77,7 +77,6 @@ def project(
     rows = np.empty((n, basis.rank + 2), dtype=np.float32)
     error = 0.0 if basis.exact else product_error(samples.n_features)
     turn = basis.to_orthonormal.T
-    # Exact where the basis is: whole numbers below 2**24.
     base = (samples.base @ basis.columns).astype(np.float32)
 
     def along(block: slice) -> None:
@@ -85,8 +84,11 @@ def project(
             raise Cancelled
         part = rows[block]
         found = np.empty((len(part), basis.rank), dtype=np.float32)
-        products(samples.converted(block), basis.columns, found)
-        found -= base
+        if basis.exact:  # whole numbers below 2**24, whatever is taken away afterwards
+            products(samples.converted(block), basis.columns, found)
+            found -= base
+        else:
+            products(samples.scaled32(block), basis.columns, found)
         part[:, : basis.rank] = found
         inside = found.astype(np.float64) @ turn
         sq_norms = samples.sq_norms[block] * samples.scale**2
