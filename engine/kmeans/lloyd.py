@@ -92,7 +92,7 @@ class LloydRun:
         self._by_cluster = np.zeros(n_clusters)
         # Clusters whose members, or whose centroid, changed since their centroid was computed.
         self._stale = np.zeros(n_clusters, dtype=bool)
-        self._moved = np.arange(n_clusters)
+        self._moved = np.ones(n_clusters, dtype=bool)
         rank = 0 if projection is None else projection.basis.rank
         costs = costs_of(samples.n_features, n_clusters, rank, keep_residuals=keep_residuals)
         every = slice(0, len(samples))
@@ -146,7 +146,8 @@ class LloydRun:
         self._table.refresh(self._centroids, clusters)
         self._stale[:] = False
         self._stale[lent] = True  # no means of their members
-        self._moved = clusters
+        self._moved[:] = False
+        self._moved[clusters] = True
         return self._bounds(clusters, moves), shift
 
     @staticmethod
@@ -204,7 +205,7 @@ class LloydRun:
             step.images, step.before, step.after, self._workers, self._should_stop
         )
         self._stale[touched] = True
-        clusters = np.union1d(touched, self._moved)
+        clusters = np.flatnonzero(self._stale | self._moved)
         self._by_cluster[clusters] = self._sums.distortions(
             clusters, self._centroids.values[clusters], labels, workers=self._workers
         )

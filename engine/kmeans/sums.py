@@ -17,6 +17,7 @@ from engine.kmeans.batches import Batch, batches_of, strip_width
 from engine.kmeans.cluster_pixels import FractionPixels, WholePixels
 from engine.kmeans.cluster_weights import ClusterWeights
 from engine.kmeans.measured import measured_distortions
+from engine.kmeans.onehot import add_by_product, is_worthwhile
 from engine.kmeans.row_norms import RowNorms, row_norms
 from engine.kmeans.samples import Samples, blocks_of
 from engine.kmeans.sharing import share_out, share_out_clusters
@@ -153,6 +154,14 @@ class ClusterSums:
     ) -> None:
         assert self._pixels is not None
         pixels, n_features = self._pixels, self._samples.n_features
+        for clusters, sign in ((before, -1), (after, 1)):
+            if clusters[0] >= 0:
+                self._weights.add(images, clusters, sign)
+                self._squares.add(images, clusters, sign)
+        is_whole = isinstance(pixels, WholePixels)
+        if workers is None and is_whole and is_worthwhile(self._samples, len(self.sizes)):
+            add_by_product(self._sums[0], self._samples, images, before, after, should_stop)
+            return
         # Threads share out the columns: then no two write the same sum. Files hold whole rows.
         if isinstance(self._samples.rows, np.ndarray):
             n_threads = workers.n_threads if workers else 1
@@ -163,8 +172,6 @@ class ClusterSums:
         for clusters, sign in ((before, -1), (after, 1)):
             if clusters[0] < 0:
                 continue
-            self._weights.add(images, clusters, sign)
-            self._squares.add(images, clusters, sign)
             batches += batches_of(images, clusters, sign, pixels.batch_values // width)
 
         def add(columns: slice) -> None:

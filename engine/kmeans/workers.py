@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import operator
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
@@ -12,7 +13,6 @@ from functools import cache
 from types import TracebackType
 from typing import Any, TypeVar
 
-import numpy as np
 from threadpoolctl import ThreadpoolController
 
 T = TypeVar("T")
@@ -36,7 +36,24 @@ def single_threaded_blas() -> AbstractContextManager[object]:
 
     Shards supply the parallelism: BLAS threads on top of theirs cost a factor of 1.5 to 1.9.
     """
-    return _controller().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
+    return _SingleThread()
+
+
+class _SingleThread:
+    """Limits BLAS where this thread has not limited it already: asking costs its time."""
+
+    _within = threading.local()
+
+    def __enter__(self) -> None:
+        self._limit: Any = None
+        if not getattr(self._within, "limited", False):
+            self._limit = _controller().limit(limits=1, user_api="blas")
+            self._within.limited = True
+
+    def __exit__(self, *_error: object) -> None:
+        if self._limit is not None:
+            self._within.limited = False
+            self._limit.restore_original_limits()
 
 
 class Workers:
@@ -87,8 +104,8 @@ class Workers:
 
     def parts(self, n: int, least: int) -> list[slice]:
         """Return slices that deal out ``range(n)``, one a thread, none shorter than `least`."""
-        edges = np.linspace(0, n, max(1, min(self.n_threads, n // least)) + 1).astype(int).tolist()
-        return [slice(start, stop) for start, stop in itertools.pairwise(edges)]
+        n_parts = max(1, min(self.n_threads, n // least))
+        return [slice(n * part // n_parts, n * (part + 1) // n_parts) for part in range(n_parts)]
 
     def __enter__(self) -> Workers:
         return self

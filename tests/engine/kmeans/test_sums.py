@@ -194,7 +194,8 @@ def test_every_block_can_stop_it(rows, worker, monkeypatch):
         return len(asked)
 
     blocks = move()
-    assert blocks == (4 if rows.dtype == np.uint8 else 4 + 7)  # 96 values, then 16 rows for norms
+    # 16 rows at a time where a product sums them; else 96 values, and 16 rows for the norms.
+    assert blocks == (7 if rows.dtype == np.uint8 else 4 + 7)
     for stop_at in range(1, blocks + 1):
         with pytest.raises(Cancelled):
             move(stop_at)
