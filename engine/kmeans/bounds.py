@@ -25,9 +25,11 @@ from engine.kmeans.centroids import Centroids
 from engine.kmeans.certify import ScoreTable
 from engine.kmeans.products import UNIT32, UNIT64
 from engine.kmeans.projection import Projection
-from engine.kmeans.samples import Samples
+from engine.kmeans.samples import Samples, blocks_of
+from engine.kmeans.sharing import share_out
+from engine.kmeans.workers import Workers
 
-MOVES_AT_ONCE = 64  # centroids projected at a time: they stay in the cache
+MOVES_AT_ONCE = 32  # centroids projected at a time: they stay in the cache
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -102,13 +104,17 @@ class Motion:
         table: ScoreTable,
         clusters: NDArray[np.intp],
         moves: NDArray[np.float64],
+        workers: Workers | None = None,
     ) -> Bounds:
         """Return the bounds after `clusters` have moved by `moves` (pixel levels)."""
         steps = np.zeros(len(centroids))
         outside_steps = np.zeros(len(centroids))
-        for first in range(0, len(clusters), MOVES_AT_ONCE):
-            some = clusters[first : first + MOVES_AT_ONCE]
-            self._follow(centroids, some, moves[first : first + len(some)], steps, outside_steps)
+
+        def follow(part: slice) -> None:
+            self._follow(centroids, clusters[part], moves[part], steps, outside_steps)
+
+        parts = blocks_of(0, len(clusters), MOVES_AT_ONCE)
+        share_out(follow, parts, workers if len(clusters) > MOVES_AT_ONCE else None)
         # Offsets are rounded to float64: so much more may they have moved.
         unsure = 8 * UNIT64 * np.sqrt(table.sq_norms)
         steps[clusters] += unsure[clusters]

@@ -18,9 +18,11 @@ from engine.kmeans.centroids import Centroids, differences
 from engine.kmeans.exact import nearest_exactly
 from engine.kmeans.products import UNIT32, UNIT64, product_error, products
 from engine.kmeans.samples import Samples, blocks_of
+from engine.kmeans.sharing import share_out
+from engine.kmeans.workers import Workers
 
 PAIRS = 1024  # (row, centroid) pairs measured in float64 at a time
-PACKED = 64  # centroids packed at a time
+PACKED = 32  # centroids packed at a time
 FAR = 2.0**50  # offsets, scaled, whose squares float32 can still hold
 
 
@@ -63,7 +65,12 @@ class ScoreTable:
         self._reach = np.empty(len(centroids))
         self.refresh(centroids, np.arange(len(centroids)))
 
-    def refresh(self, centroids: Centroids, clusters: NDArray[np.intp]) -> None:
+    def refresh(
+        self,
+        centroids: Centroids,
+        clusters: NDArray[np.intp],
+        workers: Workers | None = None,
+    ) -> None:
         """Take over `clusters`, which have moved.
 
         Notes
@@ -71,8 +78,9 @@ class ScoreTable:
         The error of a product is `product_error`; two more units cover the additions of the
         score, relative to its constant.
         """
-        for first in range(0, len(clusters), PACKED):
-            some = clusters[first : first + PACKED]
+
+        def pack(part: slice) -> None:
+            some = clusters[part]
             offsets = centroids.offsets[some] * self._scale
             self._reach[some] = np.maximum(offsets.max(axis=1), -offsets.min(axis=1))
             np.clip(offsets, -FAR, FAR, out=offsets)
@@ -80,6 +88,9 @@ class ScoreTable:
             self._shifts[some] = 2 * (offsets @ self._base)
             offsets *= -2
             self.rows[some] = offsets
+
+        parts = blocks_of(0, len(clusters), PACKED)
+        share_out(pack, parts, workers if len(clusters) > PACKED else None)
         self._columns = None
         duplicates = centroids.duplicates()
         is_far = self._reach.max() > FAR

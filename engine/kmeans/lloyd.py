@@ -143,7 +143,7 @@ class LloydRun:
         values, offsets = sums.means(clusters, workers=self._workers)
         moves = self._centroids.move(clusters, values, offsets, sums.exact(clusters))
         shift = math.sqrt(math.fsum(np.einsum("ij,ij->i", moves, moves)))
-        self._table.refresh(self._centroids, clusters)
+        self._table.refresh(self._centroids, clusters, self._workers)
         self._stale[:] = False
         self._stale[lent] = True  # no means of their members
         self._moved[:] = False
@@ -164,7 +164,7 @@ class LloydRun:
             self._motion = Motion(self._samples, self._projection, len(self._centroids))
             clusters = np.arange(len(self._centroids))
             moves = np.zeros(self._centroids.offsets.shape)
-        return self._motion.advance(self._centroids, self._table, clusters, moves)
+        return self._motion.advance(self._centroids, self._table, clusters, moves, self._workers)
 
     def _assign(
         self,
