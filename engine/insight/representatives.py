@@ -12,7 +12,7 @@ from engine.kmeans.reports import Iteration
 from engine.pixels import Pixels
 
 N_REPRESENTATIVES = 10
-AHEAD = 4  # times as many as wanted are measured before the rest is ruled out
+AHEAD = 2  # times as many as wanted are measured before the rest is ruled out
 BLOCK_VALUES = 2**18  # values measured at a time: 2 MB, however many members tie
 
 
@@ -59,12 +59,16 @@ def representatives(
     for cluster, (end, size) in enumerate(zip(ends, report.sizes, strict=True)):
         members = order[end - size : end]
         centroid = report.centroids[cluster]
-        if lower is not None and size > AHEAD * m:
+        if lower is None or size <= AHEAD * m:
+            exact = _sq_distances(rows, members, centroid)
+        else:
+            ahead = AHEAD * m
             members = members[np.argsort(lower[members], kind="stable")]
-            reach = np.partition(_sq_distances(rows, members[: AHEAD * m], centroid), m - 1)[m - 1]
-            members = members[: np.searchsorted(lower[members], reach * (1 + 1e-9), side="right")]
-            members = np.sort(members)
-        exact = _sq_distances(rows, members, centroid)
+            exact = _sq_distances(rows, members[:ahead], centroid)
+            reach = np.partition(exact, m - 1)[m - 1] * (1 + 1e-9)
+            members = members[: max(ahead, np.searchsorted(lower[members], reach, side="right"))]
+            rest = _sq_distances(rows, members[ahead:], centroid)
+            exact = np.concatenate([exact, rest])
         nearest = np.lexsort((members, exact))[:m]
         indices[cluster, : len(nearest)] = members[nearest]
         sq_distances[cluster, : len(nearest)] = exact[nearest]
