@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.preparing import prepare
 from engine.kmeans.workers import Workers
+from gui.work import jobs
 from gui.work.gate import Gate
 from gui.work.jobs import ExportJob, FitJob, LoadJob, Opened
 from gui.work.mailbox import Mailbox
@@ -100,10 +102,13 @@ def test_a_fit_to_its_end(opened):
     assert job.name == "noise"
 
 
-def test_a_new_picture_is_made_once_the_last_was_fetched(opened):
+@pytest.mark.parametrize(("seconds", "pictures"), [(0, [0, 2, 4]), (math.inf, [0])])
+def test_a_new_picture_is_made_once_the_last_was_fetched(opened, monkeypatch, seconds, pictures):
+    """And not before its time: drawing one keeps the window from its events."""
+    monkeypatch.setattr(jobs, "PICTURE_SECONDS", seconds)
     mailbox = Director(row_2=lambda: mailbox.drain(), row_4=lambda: mailbox.drain())
     fit_job(opened).run(mailbox, Gate())
-    assert mailbox.all_pictures == [0, 2, 4]
+    assert mailbox.all_pictures == pictures
 
 
 def test_stop_in_the_middle_of_a_fit(opened):
