@@ -40,20 +40,23 @@ def single_threaded_blas() -> AbstractContextManager[object]:
 
 
 class _SingleThread:
-    """Limits BLAS where this thread has not limited it already: asking costs its time."""
+    """Limits BLAS while anybody in the process wants it limited; the last to leave restores it."""
 
-    _within = threading.local()
+    _lock = threading.Lock()
+    _inside = 0
+    _limit: Any = None
 
     def __enter__(self) -> None:
-        self._limit: Any = None
-        if not getattr(self._within, "limited", False):
-            self._limit = _controller().limit(limits=1, user_api="blas")
-            self._within.limited = True
+        with _SingleThread._lock:
+            if not _SingleThread._inside:
+                _SingleThread._limit = _controller().limit(limits=1, user_api="blas")
+            _SingleThread._inside += 1
 
     def __exit__(self, *_error: object) -> None:
-        if self._limit is not None:
-            self._within.limited = False
-            self._limit.restore_original_limits()
+        with _SingleThread._lock:
+            _SingleThread._inside -= 1
+            if not _SingleThread._inside:
+                _SingleThread._limit.restore_original_limits()
 
 
 class Workers:

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
-from engine.kmeans.workers import Workers, available_cores
+from engine.kmeans.workers import Workers, available_cores, single_threaded_blas
 
 
 def blas_threads():
@@ -57,6 +57,20 @@ def test_blas_gets_its_threads_back_after_an_error(n_threads):
         with pytest.raises(ValueError, match="number 4"):
             workers.map(fail, [4, 5])
         assert blas_threads() == {2}
+
+
+@pytest.mark.usefixtures("two_blas_threads")
+def test_two_fits_at_once_give_blas_its_threads_back_only_when_both_have_ended():
+    """Whoever came first leaves first: the other still works, and knows nothing of two threads."""
+    first, second = single_threaded_blas(), single_threaded_blas()
+    first.__enter__()
+    in_between = threading.Thread(target=second.__enter__)
+    in_between.start()
+    in_between.join()
+    first.__exit__(None, None, None)
+    assert blas_threads() == {1}
+    second.__exit__(None, None, None)
+    assert blas_threads() == {2}
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5, None])
