@@ -11,6 +11,7 @@ from engine.kmeans.bounds import Bounds
 from engine.kmeans.projection import Projection
 from engine.kmeans.samples import Samples, blocks_of
 
+MARGIN_SCORES = 2**20  # scores looked through at a time: 8 MB
 TOGETHER = 64  # up to so many clusters are looked up in one product
 
 
@@ -67,6 +68,47 @@ class Nearness:
             away = self._samples.rows[some] - self._values[self._labels[some]]
             result[part] = np.einsum("ij,ij->i", away, away)
         return result
+
+    def margin_bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return lower and upper bounds of the margins, each of shape (n,), in squared levels.
+
+        A margin is the squared distance to the second-nearest centroid minus that to the
+        nearest; infinite where there is one centroid. Equal where they had to be measured.
+        """
+        n = len(self._labels)
+        if self._projection is None or self._bounds is None:
+            exact = self.measured_margins(np.arange(n))
+            return exact, exact
+        lower, upper = np.empty(n), np.empty(n)
+        for rows in blocks_of(0, n, max(1, MARGIN_SCORES // len(self._values))):
+            lower[rows], upper[rows] = self._margins(rows, self._projection, self._bounds)
+        return lower, upper
+
+    def measured_margins(self, images: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the margins of `images`, shape (len(images),), float64, from differences."""
+        own, second = self.measured(images), np.full(len(images), np.inf)
+        labels = self._labels[images]
+        for part in blocks_of(0, len(images), max(1, self._samples.block_rows // 2)):
+            rows = self._samples.rows[images[part]].astype(np.float64)
+            for cluster, value in enumerate(self._values):
+                away = rows - value
+                sq_distances = np.einsum("ij,ij->i", away, away)
+                sq_distances[labels[part] == cluster] = np.inf
+                second[part] = np.minimum(second[part], sq_distances)
+        return np.maximum(second - own, 0)
+
+    def _margins(
+        self, rows: slice, projection: Projection, bounds: Bounds
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        lower = (projection.rows[rows] @ bounds.free).astype(np.float64)
+        upper = lower + 4 * projection.rows[rows, -2, np.newaxis] * bounds.outside
+        error = 2.2 * (bounds.slope * projection.norms[rows] + bounds.intercept)
+        own = np.arange(len(lower)), self._labels[rows]
+        own_lower, own_upper = lower[own], upper[own]
+        lower[own] = upper[own] = np.inf
+        least, most = lower.min(axis=1) - own_upper - error, upper.min(axis=1) - own_lower + error
+        unscale = self._samples.scale**-2
+        return np.maximum(least, 0) * unscale, np.maximum(most, 0) * unscale
 
     def _bounded(
         self, projection: Projection, bounds: Bounds
