@@ -16,7 +16,7 @@ from engine.imageset import ShouldStop
 from engine.kmeans.samples import Samples, blocks_of
 from engine.kmeans.workers import Workers
 
-SAMPLED_ROWS = 4096  # the tail of a smaller sample leaks into its first directions,
+SAMPLED_ROWS = 2048  # the tail of a smaller sample leaks into its first directions,
 SAMPLED_SHARE = 4  # but no more than one row in so many, or the search costs more than it saves,
 SAMPLED_LEAST = 16  # and no fewer than so many a direction, or noise seems to have directions
 SPARE = 8  # directions iterated on top of those kept

@@ -16,7 +16,7 @@ BOUND_ROW = 180.0  # what a row that is bounded costs besides
 BOUND = 3.0  # looking at a bound
 SCORE = 2.0  # looking at a score
 
-THREAD = 600_000.0  # work that is worth a thread of its own
+THREAD = 1_200_000.0  # work that is worth a thread of its own
 
 LOOKED_AT = 2**20  # scores or bounds looked at in one go: 4 MB as float32
 
