@@ -8,7 +8,7 @@ free : ``|x_out.c_out| <= |x_out| |c_out|`` (Cauchy-Schwarz);
 anchored : once measured, it changes by at most ``|x_out|`` times the path that ``c_out`` has
     gone since (Cauchy-Schwarz for each step, triangle inequality over them).
 
-And where the nearest centroid led by a margin, it still leads as long as the margin exceeds all
+And where the nearest centroid is nearer by some lead, it stays so as long as the lead exceeds all
 that the own centroid and the fastest of the others have moved since: ``d(x, c_j)`` changes by at
 most the move of ``c_j``. (Hamerly, SDM 2010, here summed over iterations.)
 """
@@ -53,7 +53,7 @@ class Bounds:
     pace : float
         Mean length of the latest steps of these parts.
     spent : ndarray of shape (n_clusters,), float64
-        How much of a margin has been used up in each cluster so far.
+        How much of a lead has been used up in each cluster so far.
     slope, intercept : float
         A bound of row ``x`` is off by at most ``slope * |x| + intercept`` by rounding.
     """
@@ -91,6 +91,8 @@ class Motion:
         self._directions = projection.basis.columns.astype(np.float64)
         self._error = projection.error
         rank = projection.basis.rank
+        # Of sums of so many products in float64, and of those that turn them.
+        self._rounding = 2 * (samples.n_features + rank + 8) * UNIT64
         self._turned = np.zeros((n_clusters, len(projection.basis.to_orthonormal)))
         self._weights = np.zeros((n_clusters, rank))
         self._inside = np.zeros(n_clusters)  # squared length of the part in the span
@@ -140,12 +142,15 @@ class Motion:
         self._turned[some] = turned
         self._weights[some] = turned @ turn
         self._inside[some] = np.einsum("ij,ij->i", turned, turned)
-        steps[some] = np.sqrt(sq_steps) * (1 + 1e-12)
-        slack = 1e-12 * sq_steps
+        steps[some] = np.sqrt(sq_steps) * (1 + self._rounding)
+        # A turned centroid is off by some units of its length, however short the step.
+        lengths = np.sqrt(self._inside[some]) + steps[some]
+        slack = self._rounding * (sq_steps + 4 * steps[some] * lengths)
         outside_steps[some] = np.sqrt(np.maximum(sq_steps - sq_inside_steps, 0) + slack)
 
     def _tables(self, table: ScoreTable, pace: float) -> Bounds:
-        sq_outside = np.maximum(table.sq_norms - self._inside, 0) + 1e-12 * table.sq_norms
+        slack = 4 * self._rounding * table.sq_norms
+        sq_outside = np.maximum(table.sq_norms - self._inside, 0) + slack
         outside = np.sqrt(sq_outside)
         rank = self._weights.shape[1]
         anchored = np.empty((rank + 2, len(outside)), dtype=np.float32)

@@ -65,7 +65,7 @@ def joined(doubts: Iterable[Doubts]) -> Doubts:
 
 
 def doubts_of(state: RowState, rows: NDArray[np.intp], bounds: Bounds) -> Doubts:
-    """Return what the bounds cannot decide about `rows`; give the others a margin."""
+    """Return what the bounds cannot decide about `rows`; give the others a lead."""
     anchored = state.anchored_at.take(rows) >= bounds.usable
     groups = ((rows[anchored], True), (rows[~anchored], False))
     return joined(_doubts(state, part, bounds, anchored=way) for part, way in groups if len(part))
@@ -94,7 +94,7 @@ def _doubts(state: RowState, rows: NDArray[np.intp], bounds: Bounds, *, anchored
     second = lower.min(axis=1).astype(np.float64)
     upper += 2.1 * error
     gap = second - upper
-    state.set_margins(rows, own, gap, second + error, bounds)
+    state.set_leads(rows, own, gap, second + error, bounds)
     left = np.flatnonzero(~(gap > 0))
     lower = lower[left]
     # Reading a row is the larger part of the work: what may be in question soon is asked at once.

@@ -50,8 +50,8 @@ def fit(
         Asked at every block of rows, from several threads; once true, the iteration in hand is
         dropped and the fit ends with what it has reached.
     n_threads : int, optional
-        Shards working side by side; by default one a core. For whole-number images the result
-        is the same to the last bit for any number.
+        Threads working side by side; by default one a core. The result is the same to the last
+        bit for any number.
     memory_limit : int, optional
         Bytes that the fit may take above its images, roughly. Where it would take more, it keeps
         less between iterations and takes longer for the same result, and a note says so.

@@ -29,7 +29,7 @@ from engine.kmeans.workers import Workers
 
 
 class LloydRun:
-    """One run of Lloyd's algorithm over all shards.
+    """One run of Lloyd's algorithm.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class LloydRun:
     seeds : Seeds
         Where it starts; their centroids are moved by the run.
     workers : Workers
-        A shard each.
+        Share out rows, columns and clusters.
     projection : Projection or None
         None if no bounds are wanted.
     keep_residuals : bool

@@ -94,7 +94,9 @@ def project(
         sq_norms = samples.sq_norms[block] * samples.scale**2
         sq_inside = np.einsum("ij,ij->i", inside, inside)
         # Both terms carry a rounding of some u times the squared length, and `found` its error.
-        slack = 64 * basis.rank * UNIT64 + 2.1 * error * np.sqrt(basis.rank)
+        slack = (64 * basis.rank + 4 * samples.n_features) * UNIT64 + 2.1 * error * np.sqrt(
+            basis.rank
+        )
         left = np.sqrt(np.maximum(sq_norms - sq_inside, 0) + slack * sq_norms)
         part[:, -2] = left * (1 + 4 * UNIT32)
         part[:, -1] = 1

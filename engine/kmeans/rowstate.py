@@ -62,8 +62,8 @@ class RowState:
         self._sq_norms = samples.sq_norms[part] * samples.scale**2
         self.norms = np.sqrt(self._sq_norms)
         self.longest = float(self.norms.max())
-        # A row keeps its label unseen while what its cluster has spent is less than its margin.
-        self._margins = np.full(n_rows, -np.inf)
+        # A row keeps its label unseen while what its cluster has spent is less than its lead.
+        self._leads = np.full(n_rows, -np.inf)
         self.anchored_at = np.full(n_rows, NEVER, dtype=np.int32)
         self.residuals = Residuals(n_rows, n_clusters) if keep_residuals else None
         self.residual_error = 0.0
@@ -74,12 +74,12 @@ class RowState:
 
     def forget(self) -> None:
         """Forget all but the labels."""
-        self._margins.fill(-np.inf)
+        self._leads.fill(-np.inf)
         self.anchored_at.fill(NEVER)
 
     def active(self, bounds: Bounds) -> NDArray[np.intp]:
         """Return the rows whose label may have to change."""
-        return np.flatnonzero(self._margins <= bounds.spent.take(self.labels))
+        return np.flatnonzero(self._leads <= bounds.spent.take(self.labels))
 
     def projected(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return the projections of `rows`, shape (len(rows), rank + 2)."""
@@ -87,7 +87,7 @@ class RowState:
         found: NDArray[np.float32] = self._projection.rows.take(rows + self.start, axis=0)
         return found
 
-    def set_margins(
+    def set_leads(
         self,
         rows: NDArray[np.intp],
         own: NDArray[np.int32],
@@ -106,10 +106,10 @@ class RowState:
         farther += second
         np.maximum(farther, TINY, out=farther)
         np.sqrt(farther, out=farther)
-        margins = gap * (0.5 - 1e-9)
-        margins /= farther
-        margins += bounds.spent.take(own)
-        self._margins[rows] = margins
+        leads = gap * (0.5 - 1e-9)
+        leads /= farther
+        leads += bounds.spent.take(own)
+        self._leads[rows] = leads
 
     def anchor(
         self,

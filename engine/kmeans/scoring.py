@@ -129,8 +129,8 @@ class Scorer:
         second: NDArray[np.float64],
         error: NDArray[np.float64],
     ) -> None:
-        """Set labels; and margins from gaps and second scores that may be off by `error`."""
+        """Set labels; and leads from gaps and second scores that may be off by `error`."""
         labels = best.astype(np.int32)
         self.state.labels[rows] = labels
         if self.bounds is not None:
-            self.state.set_margins(rows, labels, gap - 2.1 * error, second - error, self.bounds)
+            self.state.set_leads(rows, labels, gap - 2.1 * error, second - error, self.bounds)
