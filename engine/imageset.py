@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import Cancelled, DataError
+from engine.options import DEFAULTS, OpenOptions
 from engine.pixels import Pixels, row_blocks
 
 Progress = Callable[[str, int, int], None]
@@ -46,9 +47,14 @@ class ImageSet:
     split : str
         ``"train"``, ``"test"`` or ``"all"``; empty where the set has no splits.
     limit : int or None
-        Number of images asked for with ``--limit``; None for all.
+        Number of images drawn from a larger set; None for all.
     limit_seed : int
         Seed of that draw.
+    options : OpenOptions
+        How it was opened, answers to a reader's questions included: with these, `source` gives the
+        same pixels again.
+    shown : (float, float) or None
+        Pixel values shown as black and as white; None for what their type and range suggest.
     notes : tuple of str
         What had to be left out while reading, a line each, to be shown to people.
 
@@ -67,6 +73,8 @@ class ImageSet:
     split: str = ""
     limit: int | None = None
     limit_seed: int = 0
+    options: OpenOptions = DEFAULTS
+    shown: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -53,13 +53,15 @@ class DisplayScale:
 
 
 def display_scale(images: ImageSet) -> DisplayScale:
-    """Return the scale on which all pictures of `images` are shown.
+    """Return the scale on which all pictures of `images` are shown: its own, if it has one.
 
-    uint8 is shown as it is and uint16 divided by 257, neither looks at the data. float32 within
-    0..1 is taken as fractions of white; any other float32 set is stretched from its least to its
-    greatest finite value.
+    Else uint8 is shown as it is and uint16 divided by 257, neither looks at the data. float32
+    within 0..1 is taken as fractions of white; any other float32 set is stretched from its least to
+    its greatest finite value.
     """
     pixels = images.pixels
+    if images.shown is not None:
+        return DisplayScale(*images.shown)
     if pixels.dtype == np.uint8:
         return DisplayScale(0.0, 255.0)
     if pixels.dtype == np.uint16:

@@ -1,0 +1,1 @@
+"""Image sets that are fetched when somebody asks for them, and where they are kept."""
