@@ -53,6 +53,9 @@ class ImageSet:
     options : OpenOptions
         How it was opened, answers to a reader's questions included: with these, `source` gives the
         same pixels again.
+    choices : tuple of str
+        Names of the options that mean something for this set, besides those that do for every set
+        (limit, grey, size, framing, normalize): split, labels, array, shape, transpose.
     shown : (float, float) or None
         Pixel values shown as black and as white; None for what their type and range suggest.
     notes : tuple of str
@@ -74,6 +77,7 @@ class ImageSet:
     limit: int | None = None
     limit_seed: int = 0
     options: OpenOptions = DEFAULTS
+    choices: tuple[str, ...] = ()
     shown: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
 
