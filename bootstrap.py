@@ -62,6 +62,11 @@ WINDOWLESS_OPTIONS = ("--headless", "--list", "--verify", "--help", "--version")
 VALUE_OPTIONS = (
     "--split",
     "--limit",
+    "--size",
+    "--framing",
+    "--labels",
+    "--array",
+    "--shape",
     "--n-clusters",
     "--init",
     "--n-init",

@@ -11,18 +11,21 @@ import argparse
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from engine.errors import Cancelled, CentroidLabError, printable
 from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
+from engine.options import FRAMINGS, LABELS, SPLITS, OpenOptions
 
 if TYPE_CHECKING:
     from engine.imageset import ImageSet
     from engine.kmeans.reports import FitEnded
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
+TICK_SECONDS = 3.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,8 +65,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add("--headless", action="store_true", help="the same fit without a window")
     add("--list", action="store_true", help="print the image sets known by name")
     add("--verify", metavar="FOLDER", help="recompute an exported fit: is it identical?")
-    add("--split", choices=("train", "test", "all"), help="part of the set (default: train)")
-    add("--limit", type=at_least_one, metavar="N", help="N images drawn with the seed")
+    add_image_options(parser.add_argument_group("images"))
+    add = parser.add_argument_group("clustering").add_argument
     add("-k", "--n-clusters", type=at_least_one, metavar="N", help="clusters (default: 10)")
     names = ", ".join(INIT_NAMES)
     add("--init", choices=INIT_NAMES, metavar="NAME", help=f"{names} (default: k-means++)")
@@ -76,16 +79,42 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="relative tolerance; 0: until no image moves (default: 1e-4)",
     )
     add("--seed", type=int, metavar="N", help="seed of the random generator (default: 0)")
+    add = parser.add_argument_group("result").add_argument
     add("--export", metavar="FOLDER", help="write the result to FOLDER")
     add("--overwrite", action="store_true", help="let --export replace an earlier export")
     options = parser.parse_args(arguments)
     try:
         parameters_of(options)
+        open_options(options)
     except CentroidLabError as error:
         parser.error(str(error))
     if options.export is not None and not options.headless:
         parser.error("--export goes with --headless; in the window choose File > Export.")
     return options
+
+
+def add_image_options(group: argparse._ArgumentGroup) -> None:
+    """Add the options that say which images of a set are opened, and in which shape."""
+    add = group.add_argument
+    add("--download", action="store_true", help="fetch a set that --list shows, if it is not here")
+    add("--split", choices=SPLITS, help="part of the set (default: train)")
+    add("--limit", type=at_least_one, metavar="N", help="N images drawn with the seed")
+    add("--grey", action="store_true", help="one channel instead of three")
+    add("--size", type=lengths, metavar="HxW", help="pixels of every picture: 64, or 48x64")
+    framing = "how a picture of other proportions gets that size (default: crop)"
+    add("--framing", choices=FRAMINGS, help=framing)
+    add("--normalize", action="store_true", help="the same mean and contrast for every picture")
+    add("--labels", choices=LABELS, help="which of two sets of classes (default: fine)")
+    add("--array", metavar="NAME", help="the array of pictures, where a file has several")
+    add("--shape", type=lengths, metavar="HxWxC", help="shape of a picture, where rows are flat")
+    add("--transpose", action="store_true", help="exchange rows and columns, as for EMNIST")
+
+
+def lengths(text: str) -> tuple[int, ...]:
+    """Return the numbers of ``64``, ``48x64`` or ``28x28x1``; one number stands for a square."""
+    parts = text.lower().replace("×", "x").split("x")
+    numbers = tuple(at_least_one(part) for part in parts)
+    return numbers * 2 if len(numbers) == 1 else numbers
 
 
 def at_least_one(text: str) -> int:
@@ -113,6 +142,24 @@ def parameters_of(options: argparse.Namespace) -> KMeansParameters | None:
     return KMeansParameters(**chosen) if chosen else None
 
 
+def open_options(options: argparse.Namespace) -> OpenOptions:
+    """Return how the images are to be opened."""
+    named = {
+        "split": options.split,
+        "limit": options.limit,
+        "seed": options.seed,
+        "grey": options.grey,
+        "size": options.size,
+        "framing": options.framing,
+        "normalize": options.normalize,
+        "labels": options.labels,
+        "array": options.array,
+        "shape": options.shape,
+        "transpose": options.transpose,
+    }
+    return OpenOptions(**{name: value for name, value in named.items() if value is not None})
+
+
 def open_window(options: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     try:
@@ -120,7 +167,7 @@ def open_window(options: argparse.Namespace) -> int:
     except ImportError as error:  # Qt, or a library of the system that it needs
         problem = f"cannot be shown ({error})"
         raise CentroidLabError("window", problem, "Add --headless to do without") from error
-    return run_window(options.images, options.split, options.limit, parameters_of(options))
+    return run_window(options.images, open_options(options), parameters_of(options))
 
 
 def list_catalogue() -> int:
@@ -130,7 +177,7 @@ def list_catalogue() -> int:
     for entry in CATALOGUE:
         shape = " x ".join(map(str, entry.image_shape))
         say(
-            f"{entry.name:10} {entry.n_images:>7,} images  {shape:11}  "
+            f"{entry.name:13} {entry.n_images:>7,} images  {shape:11}  "
             f"{entry.megabytes:>6.1f} MB  {entry.origin}"
         )
     return DONE
@@ -164,10 +211,10 @@ def run_headless(options: argparse.Namespace) -> int:
         try:
             images = load_images(
                 options.images or "emoji",
-                split=options.split or "train",
-                limit=options.limit,
-                seed=parameters.random_state,
+                options=open_options(options),
+                progress=Ticker(),
                 should_stop=interruption.is_set,
+                download=options.download,
             )
         except Cancelled:
             return INTERRUPTED
@@ -201,6 +248,19 @@ def cluster(
             return report
         say(str(report.row))
     return None
+
+
+class Ticker:
+    """Tells on the standard error how far a long opening has come, every few seconds."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + TICK_SECONDS
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Print a line if it is time; arguments as `engine.imageset.Progress`."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + TICK_SECONDS
+            complain(f"{phase}, {100 * done // total} %" if total else phase)
 
 
 class Interruption:

@@ -14,6 +14,8 @@ FRAMINGS = ("crop", "pad", "stretch")
 LABELS = ("fine", "coarse")
 MAX_SIDE = 4096
 """Longest side of a picture that is asked for."""
+MAX_LENGTH = 1 << 26
+"""Longest side of a picture in a flat row, which may be a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,10 @@ class OpenOptions:
         _check_whole("limit", 1 if self.limit is None else self.limit, 1)
         _check_whole("seed", self.seed, 0)
         if self.size is not None:
-            object.__setattr__(self, "size", _lengths("size", self.size, (2,)))
+            object.__setattr__(self, "size", _lengths("size", self.size, (2,), MAX_SIDE))
         if self.shape is not None:
-            object.__setattr__(self, "shape", _lengths("shape", self.shape, (2, 3)))
+            lengths = _lengths("shape", self.shape, (2, 3), MAX_LENGTH)
+            object.__setattr__(self, "shape", lengths)
 
 
 def _check_whole(name: str, value: Any, least: int) -> None:
@@ -84,15 +87,15 @@ def _check_whole(name: str, value: Any, least: int) -> None:
         raise ParameterError(name, problem, f"Give {least} or more")
 
 
-def _lengths(name: str, value: Any, counts: tuple[int, ...]) -> tuple[int, ...]:
+def _lengths(name: str, value: Any, counts: tuple[int, ...], most: int) -> tuple[int, ...]:
     lengths = tuple(value) if isinstance(value, tuple | list) else (value, value)
     if len(lengths) not in counts:
         problem = f"{value!r} are not {' or '.join(map(str, counts))} lengths"
         raise ParameterError(name, problem, "Give height and width in pixels")
     for length in lengths:
         _check_whole(name, length, 1)
-        if length > MAX_SIDE:
-            problem = f"{length:,} pixels are over the limit of {MAX_SIDE:,}"
+        if length > most:
+            problem = f"{length:,} pixels are over the limit of {most:,}"
             raise ParameterError(name, problem, "Give a smaller picture")
     return tuple(int(length) for length in lengths)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from engine.catalogue import DEFAULT_NAME
 from engine.errors import CentroidLabError
 from engine.kmeans.parameters import KMeansParameters
+from engine.options import DEFAULTS, OpenOptions
 from gui import icons, theme
 from gui.main_window import MainWindow
 from gui.settings import AppSettings, check_fields
@@ -28,8 +29,7 @@ UNSOUND_QT = (6, 12)  # loses a reference to True at each emit: aborts Python 3.
 
 def run_window(
     images: str | None = None,
-    split: str | None = None,
-    limit: int | None = None,
+    options: OpenOptions = DEFAULTS,
     parameters: KMeansParameters | None = None,
 ) -> int:
     """Show the window, with `images` opened, and return the exit status.
@@ -38,8 +38,8 @@ def run_window(
     ----------
     images : str, optional
         A path or a catalogue name; the built-in emoji where left out.
-    split, limit
-        As `engine.load_images` takes them.
+    options : OpenOptions
+        How they are opened.
     parameters : KMeansParameters, optional
         Shown in place of those of the last time.
 
@@ -62,7 +62,7 @@ def run_window(
     if parameters is not None:
         window.parameters_panel.set_parameters(parameters)
     window.show()
-    window.open_path(images or DEFAULT_NAME, split or "train", limit)
+    window.open_with(images or DEFAULT_NAME, options)
     status = app.exec()
     window.close()
     quitter.remove()

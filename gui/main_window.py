@@ -6,9 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
+from engine.options import OpenOptions
 from gui import icons, theme
 from gui.actions import COLOUR_MODES, ActionId, make_actions, set_icons
 from gui.docks import Docks
+from gui.drops import Drops
 from gui.export_flow import ExportFlow
 from gui.fit_display import FitDisplay
 from gui.fit_flow import FitFlow
@@ -56,7 +58,8 @@ class MainWindow(QMainWindow):
                 "log": self.log_panel,
             },
         )
-        self._colours = make_menus(self, self._actions, self._docks.toggles())
+        toggles = self._docks.toggles()
+        self._colours = make_menus(self, self._actions, toggles, self._open.recent)
         make_toolbar(self, self._actions)
         self._connect()
         self._restore_settings()
@@ -92,12 +95,15 @@ class MainWindow(QMainWindow):
         self._fit = FitFlow(controller, self.parameters_panel, display, messages, settings, self)
         self._export = ExportFlow(self, controller, messages, settings)
         self._help = HelpFlow(self, self._actions)
+        self._drops = Drops(self)
 
     def _connect(self) -> None:
         self._open.opened_changed.connect(self._on_opened_changed)
         self._fit.changed.connect(self._refresh)
         self.controller.state_changed.connect(self._refresh)
         self.controller.failed.connect(self._on_failed)
+        self._drops.dropped.connect(self._open.open_path)
+        self._drops.refused.connect(self._on_drop_refused)
         self.parameters_panel.validity_changed.connect(self._refresh)
         stack = self.parameters_panel.undo_stack
         stack.canUndoChanged.connect(self._refresh)
@@ -125,6 +131,7 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(self.settings.geometry)
         self._docks.restore(self.settings.layout)
+        self.image_panel.options_form.expanded = self.settings.options_expanded
         self.parameters_panel.set_parameters(self.settings.parameters)
         self.parameters_panel.undo_stack.clear()
         mode = self.settings.colour_mode
@@ -146,6 +153,18 @@ class MainWindow(QMainWindow):
         """
         self._open.open_path(path, split, limit)
 
+    def open_with(self, source: str, options: OpenOptions) -> None:
+        """Open an image set with these options.
+
+        Parameters
+        ----------
+        source : str
+            A file, a folder, an archive or a catalogue name.
+        options : OpenOptions
+            Which images of it, and in which shape.
+        """
+        self._open.open_with(source, options)
+
     @Slot(object)
     def _on_opened_changed(self, opened: Opened) -> None:
         self.setWindowTitle(f"{opened.images.name} – Centroid Lab")
@@ -154,6 +173,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_failed(self, line: str) -> None:
         self.messages.show_error(line, self.controller.details)
+
+    @Slot(str)
+    def _on_drop_refused(self, line: str) -> None:
+        self.messages.show_error(line)
 
     @Slot()
     def _on_export(self) -> None:
@@ -202,6 +225,7 @@ class MainWindow(QMainWindow):
             self._closing = True
             self.settings.geometry = self.saveGeometry()
             self.settings.layout = self._docks.state()
+            self.settings.options_expanded = self.image_panel.options_form.expanded
             self.settings.save()
             self.plots_panel.close()
             for dialog in self.findChildren(QDialog):

@@ -7,12 +7,16 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from gui.actions import ACTIONS, COLOUR_MODES, TOOLBAR, ActionId
+from gui.recent import Recent
 
 SEPARATED = (ActionId.QUIT, ActionId.RESET_LAYOUT)  # a line stands before each
 
 
 def make_menus(
-    window: QMainWindow, actions: dict[ActionId, QAction], dock_toggles: list[QAction]
+    window: QMainWindow,
+    actions: dict[ActionId, QAction],
+    dock_toggles: list[QAction],
+    recent: Recent,
 ) -> QActionGroup:
     """Fill the menu bar of `window` and return the group of the colour choices.
 
@@ -22,6 +26,8 @@ def make_menus(
     actions : dict of ActionId to QAction
     dock_toggles : list of QAction
         Go into the View menu.
+    recent : Recent
+        Fills File > Open recent.
     """
     menus: dict[str, QMenu] = {}
     for action_id, spec in ACTIONS.items():
@@ -31,6 +37,11 @@ def make_menus(
         if action_id in SEPARATED:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(actions[action_id])
+        if action_id is ActionId.OPEN_FOLDER:
+            submenu = menus[spec.menu].addMenu("Open &recent")
+            submenu.setObjectName("recentMenu")
+            submenu.setToolTipsVisible(True)
+            recent.fill_when_shown(submenu)
     reset = ActionId.RESET_LAYOUT
     menus[ACTIONS[reset].menu].insertActions(actions[reset], dock_toggles)
     colours = QActionGroup(window)

@@ -81,6 +81,28 @@ class AppSettings:
         others = [other for other in self.recent_sources if other != path]
         self._store.setValue("images/recent", others)
 
+    def clear_recent_sources(self) -> None:
+        """Forget every recent path."""
+        self._store.remove("images/recent")
+
+    @property
+    def options_expanded(self) -> bool:
+        """Whether the options of the image set are shown; not at first."""
+        return self._text("images/options") == "shown"
+
+    @options_expanded.setter
+    def options_expanded(self, value: bool) -> None:
+        self._store.setValue("images/options", "shown" if value else "hidden")
+
+    @property
+    def data_folder(self) -> str:
+        """Where downloaded image sets are kept; empty for the usual place."""
+        return self._text("images/kept")
+
+    @data_folder.setter
+    def data_folder(self, value: str) -> None:
+        self._store.setValue("images/kept", value)
+
     @property
     def open_folder(self) -> str:
         """Where files were last opened; empty at first."""

@@ -277,7 +277,7 @@ def in_folder(name, make):
         (("--headless", "{}"), in_folder("e.bin", Path.touch), "e.bin: the file is empty"),
         (("--headless", "{}"), in_folder("x" * 240, Path.touch), "the file is empty"),
         (("--headless", "nowhere"), None, "nowhere: no file or folder here"),
-        (("--headless", "cifar10"), None, "cifar10: does not come with the program"),
+        (("--headless", "cifar10"), None, "cifar10: is not on this computer"),
         (("--headless", "a\0b"), None, "a\\x00b: "),
         (("--headless", "a\n\x1b[31mb"), None, "a\\n\\x1b[31mb: "),
         ((*QUICK, "-k", "61"), None, "digits: 61 clusters asked of 60 images"),

@@ -6,6 +6,7 @@ import json
 import math
 import platform
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 from engine.export.recorded import FORMAT, FileRecord
 from engine.imageset import ImageSet
 from engine.kmeans.reports import FitEnded, RunSummary
+from engine.options import DEFAULTS, OpenOptions
 
 
 def record_json(
@@ -43,6 +45,7 @@ def record_json(
             "split": images.split,
             "limit": images.limit,
             "limit_seed": images.limit_seed,
+            "options": _options(images.options),
             "n_images": len(images),
             "n_classes": len(images.class_names),
             "shape": list(images.image_shape),
@@ -80,6 +83,16 @@ def record_json(
     }
     # ASCII: a name that is not Unicode (a lone surrogate) goes in and comes out as it was.
     return (json.dumps(record, indent=2, allow_nan=False) + "\n").encode("ascii")
+
+
+def _options(options: OpenOptions) -> dict[str, Any]:
+    """Return what differs from the defaults, for `engine.export.recorded` to read again."""
+    values = {field.name: getattr(options, field.name) for field in fields(options)}
+    return {
+        name: int(value) if isinstance(value, np.integer) else value
+        for name, value in values.items()
+        if value != getattr(DEFAULTS, name)
+    }
 
 
 def _run(summary: RunSummary) -> dict[str, Any]:

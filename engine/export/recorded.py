@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ExportError
+from engine.errors import ExportError, ParameterError
+from engine.export.checked import Part, refusal
 from engine.export.layout import RECORD, is_content
+from engine.options import DEFAULTS, OpenOptions
 
 FORMAT = 1
 _MAX_SIZE = 1 << 28  # of run.json, in bytes: a hundred times the largest seen
-_HEX = frozenset("0123456789abcdef")
+
+_READ: dict[str, Callable[[Part, str], Any]] = {
+    "split": Part.text,
+    "limit": Part.whole_or_none,
+    "seed": Part.whole,
+    "grey": Part.truth,
+    "size": Part.wholes_or_none,
+    "framing": Part.text,
+    "normalize": Part.truth,
+    "labels": Part.text,
+    "array": Part.text,
+    "shape": Part.wholes_or_none,
+    "transpose": Part.truth,
+}
+"""How each field of `OpenOptions` is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +46,10 @@ class Recorded:
 
     Attributes
     ----------
-    source, split, limit, limit_seed
-        How the image set is opened again, as in `ImageSet`.
+    source : str
+        What opens the image set again, as in `ImageSet`.
+    options : OpenOptions
+        How it is opened again.
     n_images : int
         Number of images.
     pixels_sha256 : str
@@ -51,9 +69,7 @@ class Recorded:
     """
 
     source: str
-    split: str
-    limit: int | None
-    limit_seed: int
+    options: OpenOptions
     n_images: int
     pixels_sha256: str
     parameters: dict[str, Any]
@@ -74,9 +90,9 @@ def read_record(folder: Path) -> Recorded:
         export writes.
     """
     path = folder / RECORD
-    root = _Part(path, _parsed(path), "")
+    root = Part(path, _parsed(path), "")
     if not isinstance(root.values, dict) or "format" not in root.values:
-        raise _refusal(path, "is not the record of a fit")
+        raise refusal(path, "is not the record of a fit")
     version = root.whole("format", least=1)
     if version > FORMAT:
         raise ExportError(
@@ -85,9 +101,7 @@ def read_record(folder: Path) -> Recorded:
     images, parameters = root.part("images"), root.part("parameters")
     return Recorded(
         source=images.text("source"),
-        split=images.text("split"),
-        limit=None if images.values.get("limit") is None else images.whole("limit", least=1),
-        limit_seed=images.whole("limit_seed"),
+        options=_options(images),
         n_images=images.whole("n_images", least=1),
         pixels_sha256=images.digest("sha256"),
         parameters={
@@ -121,65 +135,39 @@ def _parsed(path: Path) -> Any:
                 str(path.parent), f"holds no {RECORD}", "Name the folder of an exported fit"
             )
         if path.stat().st_size > _MAX_SIZE:
-            raise _refusal(path, "is far too large")
+            raise refusal(path, "is far too large")
         return json.loads(path.read_bytes())
     except OSError as error:
-        raise _refusal(path, f"cannot be read ({error.strerror})") from error
+        raise refusal(path, f"cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
-        raise _refusal(path, "is cut or damaged") from error
+        raise refusal(path, "is cut or damaged") from error
 
 
-def _files(part: _Part) -> dict[str, FileRecord]:
+def _options(images: Part) -> OpenOptions:
+    """Return split and limit as every record has them, with all else that was not the default."""
+    values: dict[str, Any] = {
+        "split": images.text("split") or DEFAULTS.split,
+        "limit": images.whole_or_none("limit", least=1),
+        "seed": images.whole("limit_seed"),
+    }
+    if "options" in images.values:  # since sets can be opened in more than one shape
+        part = images.part("options")
+        for name in part.values:
+            if name not in _READ:
+                problem = f"has images.options.{name}, which is not known"
+                raise ExportError(str(images.path), problem, "Use a newer Centroid Lab")
+            values[name] = _READ[name](part, name)
+    try:
+        return OpenOptions(**values)
+    except ParameterError as error:
+        raise refusal(images.path, f"has images.options.{error.name}: {error.problem}") from error
+
+
+def _files(part: Part) -> dict[str, FileRecord]:
     files = {}
     for name in part.values:
         if not is_content(name):
-            raise _refusal(part.path, f"names {name!r}, which no export writes")
+            raise refusal(part.path, f"names {name!r}, which no export writes")
         entry = part.part(name)
         files[name] = FileRecord(size=entry.whole("bytes"), sha256=entry.digest("sha256"))
     return files
-
-
-def _refusal(path: Path, problem: str) -> ExportError:
-    return ExportError(str(path), problem, "Export the fit again")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """An object of the file, whose members are asked for by type."""
-
-    path: Path
-    values: Any
-    where: str
-
-    def part(self, key: str) -> _Part:
-        return _Part(self.path, self._get(key, dict), f"{self.where}{key}.")
-
-    def text(self, key: str) -> str:
-        return str(self._get(key, str))
-
-    def truth(self, key: str) -> bool:
-        return bool(self._get(key, bool))
-
-    def whole(self, key: str, least: int = 0) -> int:
-        value = int(self._get(key, int))
-        if value < least:
-            raise _refusal(self.path, f"has {self.where}{key} = {value}")
-        return value
-
-    def number(self, key: str) -> float:
-        value = float(self._get(key, float, int))
-        if not math.isfinite(value):
-            raise _refusal(self.path, f"has {self.where}{key} = {value}")
-        return value
-
-    def digest(self, key: str) -> str:
-        value = self.text(key)
-        if len(value) != 64 or not _HEX.issuperset(value):
-            raise _refusal(self.path, f"has no SHA-256 as {self.where}{key}")
-        return value
-
-    def _get(self, key: str, *types: type) -> Any:
-        value = self.values.get(key)
-        if type(value) not in types:
-            raise _refusal(self.path, f"is not whole: {self.where}{key}")
-        return value

@@ -62,7 +62,7 @@ def verify(
     folder : path
         What `export_fit` wrote.
     load : callable, optional
-        ``load(source, split=, limit=, seed=)`` opens an image set; by default `engine.load_images`.
+        ``load(source, options=, should_stop=)`` opens a set; by default `engine.load_images`.
     fit : callable, optional
         ``fit(images, parameters, should_stop=)`` yields the reports; by default `engine.fit`.
     progress : callable, optional
@@ -130,12 +130,7 @@ def _computed_again(
     model, log = read_model(folder), read_log(folder)
     parameters = _parameters(folder, recorded, model)
     report("images", 0, 0)
-    images = load(
-        recorded.source,
-        split=recorded.split or "train",
-        limit=recorded.limit,
-        seed=recorded.limit_seed,
-    )
+    images = load(recorded.source, options=recorded.options, should_stop=stopping)
     if len(images) != recorded.n_images:
         return [f"image set: {len(images):,} images, recorded {recorded.n_images:,}"]
     if images.sha256(stopping) != recorded.pixels_sha256:

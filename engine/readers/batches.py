@@ -1,7 +1,8 @@
-"""What is in a file of CIFAR-10's Python version.
+"""What is in a file of CIFAR-10's and CIFAR-100's Python versions.
 
 A batch is a pickled dict: ``data``, an array (n, 3072) of bytes, each row the red, the green and
-the blue plane of an image; ``labels`` and ``filenames``, lists of n.
+the blue plane of an image; ``labels`` or ``fine_labels`` and ``coarse_labels``, and ``filenames``,
+lists of n.
 """
 
 from __future__ import annotations
@@ -34,15 +35,22 @@ class Batch:
         One an image; empty if the file has none, or they do not fit.
     problem : str
         Why there are no labels; empty if there are.
+    is_twofold : bool
+        Whether it has fine and coarse labels, as CIFAR-100.
+    buffer : bytearray or None
+        The bytes in which `planes` lie image after image, and which may be overwritten; None if
+        they do not, or may not.
     """
 
     planes: NDArray[np.uint8]
     labels: list[int]
     names: list[str]
     problem: str
+    is_twofold: bool = False
+    buffer: bytearray | None = None
 
 
-def parse_batch(data: bytearray, name: str) -> Batch:
+def parse_batch(data: bytearray, name: str, labels: str = "fine") -> Batch:
     """Return what a batch file holds; labels and names only if they fit the images.
 
     Parameters
@@ -51,6 +59,8 @@ def parse_batch(data: bytearray, name: str) -> Batch:
         The file.
     name : str
         Of the file, for messages.
+    labels : {"fine", "coarse"}
+        Which labels, where there are two kinds.
 
     Raises
     ------
@@ -58,6 +68,8 @@ def parse_batch(data: bytearray, name: str) -> Batch:
         If it is no batch.
     """
     entries = _parse_dict(data, name)
+    if any(key.endswith("label_names") for key in entries):
+        raise DataError(name, "no images in it, only class names", "Open the folder it is in")
     if "data" not in entries:
         found = ", ".join(entries) or "nothing"
         raise DataError(name, f"no 'data' in it, but {found}", USE_ORIGINAL)
@@ -66,21 +78,41 @@ def parse_batch(data: bytearray, name: str) -> Batch:
     if n_values != N_VALUES:
         problem = f"{N_VALUES} values per image expected, {n_values:,} found"
         raise DataError(name, problem, USE_ORIGINAL)
-    labels, problem = _fitting_labels(entries.get("labels"), n)
+    is_twofold = "fine_labels" in entries or "coarse_labels" in entries
+    fitting, problem = _fitting_labels(
+        entries.get(f"{labels}_labels" if is_twofold else "labels"), n
+    )
     names = _texts(entries.get("filenames"))
-    planes = table.reshape(n, 3, SIDE, SIDE)
-    return Batch(planes, labels, names if len(names) == n else [], problem)
+    may_overwrite = table.flags.writeable and table.flags.c_contiguous
+    return Batch(
+        planes=table.reshape(n, 3, SIDE, SIDE),
+        labels=fitting,
+        names=names if len(names) == n else [],
+        problem=problem,
+        is_twofold=is_twofold,
+        buffer=data if may_overwrite else None,
+    )
 
 
-def parse_class_names(data: bytearray, name: str) -> tuple[str, ...]:
-    """Return the class names of ``batches.meta``.
+def parse_class_names(data: bytearray, name: str, labels: str = "fine") -> tuple[str, ...]:
+    """Return the class names of ``batches.meta`` or of CIFAR-100's ``meta``.
+
+    Parameters
+    ----------
+    data : bytearray
+        The file.
+    name : str
+        Of the file, for messages.
+    labels : {"fine", "coarse"}
+        Which classes, where there are two kinds.
 
     Raises
     ------
     DataError
         If there are none.
     """
-    names = _texts(_parse_dict(data, name).get("label_names"))
+    entries = _parse_dict(data, name)
+    names = _texts(entries.get(f"{labels}_label_names", entries.get("label_names")))
     if not names:
         raise DataError(name, "no class names in it", USE_ORIGINAL)
     return tuple(names)

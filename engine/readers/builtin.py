@@ -1,4 +1,7 @@
-"""The image sets that come with the program: a sheet of pictures and a record of them."""
+"""The image sets that come with the program: a sheet of pictures and a record of them.
+
+One, `SHAPES`, is drawn instead.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.imageset import ImageSet
+from engine.readers.shapes import made_shapes
 from engine.readers.task import Task
 
 FORMATS = ("WEBP", "PNG")
+SHAPES = "shapes"
 
 
 def read_builtin(name: str, task: Task) -> ImageSet:
@@ -29,6 +34,8 @@ def read_builtin(name: str, task: Task) -> ImageSet:
     Cancelled
         If the task should stop.
     """
+    if name == SHAPES:
+        return _drawn(name, task)
     task.report(f"reading {name}", 0, 1)
     try:
         record = json.loads(_file(f"{name}.json"))
@@ -41,6 +48,7 @@ def read_builtin(name: str, task: Task) -> ImageSet:
             class_names=tuple(record["class_names"]),
             names=tuple(record["names"]),
             source=name,
+            options=task.options,
         )
         is_whole = images.sha256(task.should_stop) == record["sha256"]
     except (OSError, ValueError, KeyError, TypeError, SyntaxError, DataError) as error:
@@ -49,6 +57,20 @@ def read_builtin(name: str, task: Task) -> ImageSet:
         raise _damaged(name)
     task.report(f"reading {name}", 1, 1)
     return images
+
+
+def _drawn(name: str, task: Task) -> ImageSet:
+    task.report(f"drawing {name}", 0, 1)
+    pixels, labels, class_names = made_shapes()
+    task.report(f"drawing {name}", 1, 1)
+    return ImageSet(
+        name=name,
+        pixels=pixels,
+        labels=labels,
+        class_names=class_names,
+        source=name,
+        options=task.options,
+    )
 
 
 def _file(name: str) -> bytes:

@@ -95,7 +95,7 @@ def open_npy(path: str) -> NpyFile:
         status = os.fstat(file.fileno())
         length = _fill(file, memoryview(head))
     header = parse_header(bytes(head[:length]), name)
-    promised = header.offset + math.prod(header.shape) * header.dtype.itemsize
+    promised = header.n_bytes
     if promised > status.st_size:
         problem = f"is cut short: {status.st_size:,} of {promised:,} bytes are there"
         raise DataError(name, problem, SAVE_AGAIN)

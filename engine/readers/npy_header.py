@@ -7,6 +7,7 @@ The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.ht
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ _SHAPE = re.compile(rf"\((?:{_LENGTH}, *){{0,31}}(?:{_LENGTH},|(?<=[, ]){_LENGTH
 _DIGITS = re.compile(r"[0-9]+")
 
 
+class NotNumbersError(DataError):
+    """A sound file of something else than numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class NpyHeader:
     """What is in a ``.npy`` file.
@@ -41,17 +46,25 @@ class NpyHeader:
     dtype : dtype
         Of its numbers, maybe not in the byte order of this machine.
     shape : tuple of int
-        Of the array, which is in C order; at most 32 lengths.
+        Of the array; at most 32 lengths.
     offset : int
         Bytes before the first number.
+    is_fortran : bool
+        Whether the first index runs fastest, and not the last.
     """
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
     offset: int
+    is_fortran: bool = False
+
+    @property
+    def n_bytes(self) -> int:
+        """Length that the whole file must have."""
+        return self.offset + math.prod(self.shape) * self.dtype.itemsize
 
 
-def parse_header(head: bytes, name: str) -> NpyHeader:
+def parse_header(head: bytes, name: str, *, fortran_too: bool = False) -> NpyHeader:
     """Return what the first bytes of a ``.npy`` file say.
 
     Parameters
@@ -60,11 +73,15 @@ def parse_header(head: bytes, name: str) -> NpyHeader:
         The first `HEAD_BYTES` of the file, or all of it if it is shorter.
     name : str
         Of the file, for messages.
+    fortran_too : bool
+        Whether its reader understands Fortran order as well as C order.
 
     Raises
     ------
+    NotNumbersError
+        If it holds objects, text, dates or records.
     DataError
-        If this is no such file, or not of numbers in C order.
+        If this is no such file, or not in an order that its reader understands.
     """
     if not head:
         raise DataError(name, "the file is empty", SAVE_AGAIN)
@@ -73,13 +90,14 @@ def parse_header(head: bytes, name: str) -> NpyHeader:
     start, end = _extent(head, name)
     entries = _entries(head[start:end].decode("latin-1").strip(" \n"), name)
     dtype = _dtype(entries["descr"], name)
-    if entries["fortran_order"] == "True":
+    order = entries["fortran_order"]
+    if order == "True" and not fortran_too:
         problem = "is stored in Fortran order"
         raise DataError(name, problem, "Save numpy.ascontiguousarray(array) instead")
-    if entries["fortran_order"] != "False" or not _SHAPE.fullmatch(entries["shape"]):
+    if order not in ("True", "False") or not _SHAPE.fullmatch(entries["shape"]):
         raise _nonsense(name)
     shape = tuple(int(digits) for digits in _DIGITS.findall(entries["shape"]))
-    return NpyHeader(dtype, shape, end)
+    return NpyHeader(dtype, shape, end, order == "True")
 
 
 def _extent(head: bytes, name: str) -> tuple[int, int]:
@@ -120,13 +138,14 @@ def _entries(text: str, name: str) -> dict[str, str]:
 def _dtype(written: str, name: str) -> np.dtype[Any]:
     kind = written[1:-1] if written[0] in "'\"" else written
     if kind.lstrip("<>|=").startswith("O"):
-        raise DataError(name, "holds pickled objects, which are never opened", "Save numbers")
+        problem = "holds pickled objects, which are never opened"
+        raise NotNumbersError(name, problem, "Save numbers")
     try:
         if _NUMBER.fullmatch(kind):
             return np.dtype(kind)
     except TypeError:
         pass  # a number of a size that does not exist
-    raise DataError(name, f"holds no numbers but {kind}", "Save an array of numbers")
+    raise NotNumbersError(name, f"holds no numbers but {kind}", "Save an array of numbers")
 
 
 def _nonsense(name: str) -> DataError:

@@ -24,12 +24,19 @@ GLOBALS = frozenset(
 USE_ORIGINAL = "Use the original CIFAR file"
 
 MAX_PROTOCOL = 5
-MAX_OPCODES = 500_000  # a batch of 10,000 images has about 41,000
+MAX_OPCODES = 500_000  # CIFAR-100's 50,000 images have about 200,000
 # Containers and marks in the whole file, and so its greatest depth: hashing a tuple a hundred
 # thousand deep overflows the C stack. A batch has about 20.
 MAX_STRUCTURES = 1_000
 MAX_NAME = 200  # bytes of a global's module or name
 MEMO_SLACK = 1_000  # the unpickler's memo is as large as the greatest index in the file
+LARGE = 1 << 20  # bytes from which on a string is not to be copied
+
+Span = tuple[int, int, int]
+"""An instruction that need not reach the unpickler: its start, and start and end of its bytes.
+
+That is a large string of bytes, or a frame, which has no bytes of its own.
+"""
 
 _REFUSED = 0
 _SHORT = -1  # a length byte and that many bytes follow
@@ -68,8 +75,8 @@ _SIZED = {
 }
 
 
-def scan(data: bytearray, name: str) -> None:
-    """Look through a pickle from end to end.
+def scan(data: bytearray, name: str) -> list[Span]:
+    """Look through a pickle from end to end, and return the large strings and the frames.
 
     Parameters
     ----------
@@ -85,6 +92,7 @@ def scan(data: bytearray, name: str) -> None:
     """
     at = opcodes = structures = 0
     size = len(data)
+    spans: list[Span] = []
     try:
         while (opcode := data[at]) != _STOP:
             opcodes += 1
@@ -94,7 +102,7 @@ def scan(data: bytearray, name: str) -> None:
             elif kind == _SHORT:
                 at += 2 + data[at + 1]
             elif kind == _RARE:
-                at, is_structure = _skip_rare(data, at, opcodes, name)
+                at, is_structure = _skip_rare(data, at, opcodes, name, spans)
                 structures += is_structure
             else:
                 raise _not_cifar(name, f"byte {opcode:#04x} at {at:,} is no part of a CIFAR file")
@@ -104,10 +112,15 @@ def scan(data: bytearray, name: str) -> None:
         raise DataError(name, CUT_SHORT, DOWNLOAD_AGAIN) from None
     if at + 1 != size:
         raise DataError(name, f"{size - at - 1:,} bytes follow its end", DOWNLOAD_AGAIN)
+    return spans
 
 
-def _skip_rare(data: bytearray, at: int, opcodes: int, name: str) -> tuple[int, bool]:
+def _skip_rare(
+    data: bytearray, at: int, opcodes: int, name: str, spans: list[Span]
+) -> tuple[int, bool]:
     """Return where the next instruction begins, and whether this one builds a structure.
+
+    `spans` gets it, if it need not reach the unpickler.
 
     Raises
     ------
@@ -121,7 +134,10 @@ def _skip_rare(data: bytearray, at: int, opcodes: int, name: str) -> tuple[int, 
         (length,) = unpack_from(layout, data, at + 1)
         if length < 0:
             raise _not_cifar(name, f"a string of length {length:,}")
-        return _require(data, at + start + length), False
+        end = _require(data, at + start + length)
+        if length >= LARGE and opcode != pickle.BINUNICODE[0]:
+            spans.append((at, at + start, end))
+        return end, False
     if opcode == pickle.LONG_BINPUT[0]:
         _require(data, at + 5)
         (index,) = unpack_from("<I", data, at + 1)
@@ -132,6 +148,7 @@ def _skip_rare(data: bytearray, at: int, opcodes: int, name: str) -> tuple[int, 
         _require(data, at + 9)
         (length,) = unpack_from("<Q", data, at + 1)
         _require(data, at + 9 + length)
+        spans.append((at, at + 9, at + 9))
         return at + 9, False
     if opcode == pickle.PROTO[0]:
         if data[at + 1] > MAX_PROTOCOL:

@@ -1,12 +1,15 @@
 """Pickles opened without running anything in them.
 
 The globals that NumPy arrays need become inert stubs, which remember what they were called with;
-every other global is refused. `engine.readers.cifar10` reads the arrays off the stubs.
+every other global is refused. `byte_array` reads an array off its stubs. Large strings of bytes
+never pass through the unpickler, which would copy them: views of the file take their place.
 """
 
 from __future__ import annotations
 
+import io
 import pickle
+from struct import pack
 from typing import Any
 
 import numpy as np
@@ -57,29 +60,21 @@ class Stub:
         self.state = state
 
 
-class _Bytes:
-    """A file of bytes in memory that hands out slices: 31 MB less than `io.BytesIO` a batch."""
-
-    def __init__(self, data: bytearray) -> None:
-        self._data = data
-        self._view = memoryview(data)
-        self._at = 0
-
-    def peek(self, _size: int) -> memoryview:
-        return self._view[self._at :]
-
-    def read(self, size: int, /) -> Any:
-        start, self._at = self._at, min(self._at + size, len(self._data))
-        return self._view[start : self._at]
-
-    def readline(self) -> Any:
-        end = self._data.find(b"\n", self._at)
-        return self.read((end + 1 if end >= 0 else len(self._data)) - self._at)
-
-
 class _Unpickler(pickle.Unpickler):
     def __init__(self, data: bytearray, name: str) -> None:
-        super().__init__(_Bytes(data), fix_imports=False, encoding="bytes")
+        # No file can ask for a view by itself: `scan` refuses persistent ids.
+        instructions: list[memoryview | bytes] = []
+        self._views: list[memoryview] = []
+        whole, at = memoryview(data), 0
+        for start, body, end in scan(data, name):
+            instructions.append(whole[at:start])
+            if end > body:
+                index = pack("<i", len(self._views))
+                instructions.append(pickle.BININT + index + pickle.BINPERSID)
+                self._views.append(whole[body:end])
+            at = end
+        instructions.append(whole[at:])
+        super().__init__(io.BytesIO(b"".join(instructions)), fix_imports=False, encoding="bytes")
         self._name = name
 
     def find_class(self, module: str, attribute: str, /) -> Any:
@@ -87,9 +82,14 @@ class _Unpickler(pickle.Unpickler):
         check_global(asked, self._name)
         return Stub(asked)
 
+    def persistent_load(self, index: int, /) -> memoryview:
+        return self._views[index]
+
 
 def load(data: bytearray, name: str) -> Any:
     """Return what a pickle holds: numbers, bytes, text, lists, tuples, dicts and stubs.
+
+    A string of bytes of 1 MB or more comes as a writable view of `data`.
 
     Parameters
     ----------
@@ -103,9 +103,9 @@ def load(data: bytearray, name: str) -> Any:
     DataError
         If it is damaged or asks for anything a CIFAR file has no need of.
     """
-    scan(data, name)
+    unpickler = _Unpickler(data, name)
     try:
-        return _Unpickler(data, name).load()
+        return unpickler.load()
     except _NONSENSE as error:
         raise DataError(name, "is damaged", USE_ORIGINAL) from error
 
@@ -116,7 +116,7 @@ def byte_array(value: Any, name: str) -> NDArray[np.uint8]:
     Returns
     -------
     ndarray of shape (rows, columns), uint8
-        Read-only; neither length is 0.
+        Neither length is 0. Writable only if it lies in the file's own bytes.
 
     Raises
     ------
@@ -138,8 +138,8 @@ def byte_array(value: Any, name: str) -> NDArray[np.uint8]:
     if len(shape) != 2 or not all(type(length) is int and length > 0 for length in shape):
         raise DataError(name, "its data are not a table of images", USE_ORIGINAL)
     rows, columns = shape
-    if not isinstance(raw, bytes) or len(raw) != rows * columns:
-        found = f"{len(raw):,}" if isinstance(raw, bytes) else "no"
+    if not isinstance(raw, bytes | memoryview) or len(raw) != rows * columns:
+        found = f"{len(raw):,}" if isinstance(raw, bytes | memoryview) else "no"
         problem = f"promises {rows:,} × {columns:,} bytes, but {found} are there"
         raise DataError(name, problem, USE_ORIGINAL)
     return np.frombuffer(raw, dtype=np.uint8).reshape(shape, order="F" if fortran else "C")

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
-from typing import NoReturn
-
-import numpy as np
+from pathlib import Path
+from typing import Any
 
 from engine import catalogue
-from engine.errors import DataError, ParameterError, printable
+from engine.errors import DataError, printable
+from engine.fetching import store
 from engine.imageset import ImageSet, Progress, ShouldStop
-from engine.readers import cifar10, shards
-from engine.readers.archive import GZIP_MAGIC, TAR_BLOCK, is_tar_header
+from engine.options import DEFAULTS, OpenOptions
+from engine.readers import formats
 from engine.readers.builtin import read_builtin
-from engine.readers.files import DOWNLOAD_AGAIN, head, is_folder, readable_errors
-from engine.readers.npy_header import MAGIC as NPY_MAGIC
-from engine.readers.task import Task
-
-_OPENS = "Choose a CIFAR-10 folder, batch or .tar.gz, a folder of .npy, or a built-in set"
-_WEB_PAGE = (b"<!doctype html", b"<html", b"<head")
-# Protocols 2 to 5, or of the older ones: a global, a dict, a list.
-_PICKLE = re.compile(rb"\x80|\(*c[\w.]+\n[\w.]+\n|\([dl]p|[}\]]q")
+from engine.readers.containers.opening import open_container
+from engine.readers.files import readable_errors
+from engine.readers.rows import drawn_rows
+from engine.readers.shaping import shaped
+from engine.readers.task import Preview, Task
 
 
 def load_images(
     source: str | os.PathLike[str] = catalogue.DEFAULT_NAME,
     *,
-    split: str = "train",
-    limit: int | None = None,
-    seed: int = 0,
+    options: OpenOptions = DEFAULTS,
     progress: Progress | None = None,
     should_stop: ShouldStop | None = None,
+    preview: Preview | None = None,
+    may_ask: bool = False,
+    download: bool = False,
+    data_folder: str | os.PathLike[str] | None = None,
+    **choices: Any,
 ) -> ImageSet:
     """Open an image set.
 
@@ -43,74 +42,97 @@ def load_images(
         the catalogue always means the catalogue, whatever lies in the current folder; write
         ``./emoji`` for a folder of that name, or pass a `pathlib.Path`. The pixels of a folder
         of ``.npy`` files stay there and are read when they are needed.
-    split : {"train", "test", "all"}
-        Ignored, with a note, where there are no splits.
-    limit : int or None
-        Keep only so many images, drawn at random; their order stays.
-    seed : int
-        Seed of that draw.
+    options : OpenOptions
+        Which images of it, and in which shape.
     progress : callable, optional
         Called as ``progress(phase, done, total)``.
     should_stop : callable, optional
         Asked at least every 100 ms; the opening ends once it answers true.
+    preview : callable, optional
+        Called with the first pictures read, an array (n, height, width, channels), long before
+        all are there; it must copy what it wants to keep.
+    may_ask : bool
+        Whether to raise `engine.readers.questions.Undecided` where only a person can choose.
+        Otherwise the likeliest is taken, and a note says so.
+    download : bool
+        Whether a set of the catalogue that is not on this computer is fetched.
+    data_folder : path, optional
+        Where fetched sets are kept; `engine.fetching.store.default_folder` where left out.
+    **choices
+        Fields of `options` by their names: ``split="test"``, ``limit=100``, ``size=(64, 64)``.
 
     Returns
     -------
     ImageSet
-        Its `notes` tell what had to be left out.
+        Its `notes` tell what had to be left out or changed.
 
     Raises
     ------
     DataError
         If there is nothing that can be opened.
     ParameterError
-        If `split`, `limit` or `seed` are outside their limits.
+        If an option is outside its limits.
     Cancelled
         If `should_stop` answered true.
+    Undecided
+        If `may_ask`, and a reader has a question.
 
     Examples
     --------
     >>> load_images("digits", limit=100).pixels.shape
     (100, 8, 8, 1)
     """
-    _check(split, limit, seed)
-    task = Task()
+    task = Task(options=replace(options, **choices), may_ask=may_ask)
     if progress is not None:
         task = replace(task, progress=progress)
     if should_stop is not None:
         task = replace(task, should_stop=should_stop)
+    if preview is not None:
+        task = replace(task, preview=preview)
     entry = catalogue.find(source) if isinstance(source, str) else None
     if entry is None:
-        images = _read_path(os.fsdecode(source), split, task)
+        images = _read_path(os.fsdecode(source), task)
     elif entry.is_built_in:
         images = read_builtin(entry.name, task)
     else:
-        raise DataError(entry.name, "does not come with the program", entry.remedy)
-    if not images.split and split != "train":
-        images = _noted(images, f"there are no splits here; {split!r} was ignored")
-    return images if limit is None else _limited(images, limit, seed)
+        path = _path_of(entry, data_folder, task, download=download)
+        images = replace(_read_path(str(path), task), name=entry.name, source=entry.name)
+    if images.options == DEFAULTS:  # a reader that had nothing to decide
+        images = replace(images, options=task.options)
+    return shaped(_drawn(_remarked(images, task.options), task.options), task)
 
 
-def _check(split: str, limit: int | None, seed: int) -> None:
-    if split not in cifar10.SPLITS:
-        choice = ", ".join(cifar10.SPLITS)
-        raise ParameterError("split", f"there is no {split!r}", f"Choose from {choice}")
-    for name, value, least in (("limit", 1 if limit is None else limit, 1), ("seed", seed, 0)):
-        if not isinstance(value, int | np.integer) or value < least:
-            problem = f"{value!r} is not a whole number of at least {least}"
-            raise ParameterError(name, problem, f"Give {least} or more")
+def _path_of(
+    entry: catalogue.CatalogueEntry,
+    data_folder: str | os.PathLike[str] | None,
+    task: Task,
+    *,
+    download: bool,
+) -> Path:
+    """Return where a set of the catalogue lies on this computer, fetched if that is allowed."""
+    folder = store.default_folder() if data_folder is None else Path(data_folder)
+    found = store.find(entry, folder)
+    if found is not None:
+        return found
+    if not download:
+        problem = f"is not on this computer; {entry.megabytes:,.1f} MB to fetch"
+        raise DataError(entry.name, problem, "Add --download, or choose it in the window")
+    from engine.fetching.download import fetch  # the network is rarely asked for
+
+    return fetch(entry, folder, progress=task.progress, should_stop=task.should_stop)
 
 
-def _read_path(path: str, split: str, task: Task) -> ImageSet:
+def _read_path(path: str, task: Task) -> ImageSet:
     name = printable(os.path.basename(os.path.abspath(path)) or path)
     if not path:
-        raise DataError("images", "an empty path", _OPENS)
+        raise DataError("images", "an empty path", formats.OPENS)
     with readable_errors(name):
         whole = os.path.abspath(path)
     _check_exists(path, name)
     task.check()
-    read = _read_folder if is_folder(whole, name) else _read_file
-    return replace(read(whole, name, split, task), source=whole)
+    container = open_container(whole, name, task)
+    images = formats.read(container, task)
+    return replace(images, source=whole, notes=(*images.notes, *container.notes))
 
 
 def _check_exists(path: str, name: str) -> None:
@@ -118,53 +140,35 @@ def _check_exists(path: str, name: str) -> None:
     with readable_errors(name):
         if os.path.basename(path) != path or os.path.lexists(path):
             return
-    known = ", ".join(entry.name for entry in catalogue.CATALOGUE)
+    known = ", ".join(entry.name for entry in catalogue.CATALOGUE if entry.is_built_in)
     problem = "no file or folder here and no set of that name"
     raise DataError(name, problem, f"Check the path, or choose from {known}")
 
 
-def _read_folder(path: str, name: str, split: str, task: Task) -> ImageSet:
-    folder = cifar10.batches_folder(path)
-    if folder is not None:
-        return cifar10.read_folder(folder, name, split, task)
-    npy_files, others = shards.list_folder(path, name)
-    if npy_files:
-        return shards.read_folder(path, name, task)
-    if not others:
-        raise DataError(name, "the folder is empty", _OPENS)
-    raise DataError(name, "no CIFAR-10 batch and no .npy file in this folder", _OPENS)
+def _remarked(images: ImageSet, options: OpenOptions) -> ImageSet:
+    """Return the set with a note for each option that was given and means nothing here."""
+    ignored = {
+        "split": ("there are no splits here", bool(images.split)),
+        "labels": ("there is one set of classes here", "labels" in images.choices),
+        "array": ("there are no arrays to choose from here", "array" in images.choices),
+        "shape": ("pictures have their own shape here", "shape" in images.choices),
+        "transpose": ("pictures are not turned here", "transpose" in images.choices),
+    }
+    notes = [
+        f"{problem}; {repr(value) if isinstance(value, str) else name} was ignored"
+        for name, (problem, is_used) in ignored.items()
+        if (value := getattr(options, name)) != getattr(DEFAULTS, name) and not is_used
+    ]
+    return replace(images, notes=(*images.notes, *notes)) if notes else images
 
 
-def _read_file(path: str, name: str, split: str, task: Task) -> ImageSet:
-    start = head(path, name)
-    if not start:
-        raise DataError(name, "the file is empty", DOWNLOAD_AGAIN)
-    if start.startswith(GZIP_MAGIC) or is_tar_header(start[:TAR_BLOCK]):
-        return cifar10.read_archive(path, name, split, task)
-    if len(start) >= TAR_BLOCK and not any(start):
-        raise DataError(name, "an empty archive, or a file of zeros", DOWNLOAD_AGAIN)
-    if _PICKLE.match(start) or os.path.basename(path) in cifar10.SPLITS["all"]:
-        return cifar10.read_batch(path, name, task)
-    _refuse(start, name)
-
-
-def _refuse(start: bytes, name: str) -> NoReturn:
-    if start.startswith(NPY_MAGIC):
-        raise DataError(name, "a single .npy file", "Open the folder it is in")
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if text.startswith(_WEB_PAGE):
-        raise DataError(name, "this is a web page", DOWNLOAD_AGAIN)
-    raise DataError(name, "a kind of file that cannot be opened", _OPENS)
-
-
-def _noted(images: ImageSet, note: str) -> ImageSet:
+def _drawn(images: ImageSet, options: OpenOptions) -> ImageSet:
+    """Return the images that ``options.limit`` keeps, if the reader has not drawn them itself."""
+    n, limit = len(images), options.limit
+    if limit is None or images.limit is not None:
+        return images
+    chosen = drawn_rows(n, options)
+    if chosen is not None:
+        return images.take(chosen, limit=int(limit), limit_seed=int(options.seed))
+    note = f"{limit:,} images were asked for; all {n:,} are here"
     return replace(images, notes=(*images.notes, note))
-
-
-def _limited(images: ImageSet, limit: int, seed: int) -> ImageSet:
-    n = len(images)
-    if limit >= n:
-        return _noted(images, f"{limit:,} images were asked for; all {n:,} are here")
-    chosen = np.random.default_rng(seed).choice(n, limit, replace=False)
-    chosen.sort()
-    return images.take(chosen, limit=int(limit), limit_seed=int(seed))

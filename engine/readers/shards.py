@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError, printable
 from engine.imageset import ImageSet
+from engine.readers.array_labels import Classes, classes_of
+from engine.readers.array_layout import MAX_VALUES, product
 from engine.readers.files import readable_errors
 from engine.readers.npy import NpyFile, open_npy
 from engine.readers.sharded_pixels import ShardedPixels
@@ -19,8 +21,6 @@ from engine.readers.task import Task
 
 SUFFIX = ".npy"
 LABELS = "labels.npy"
-MAX_VALUES = 1 << 26  # in an image: a picture of 4,700 × 4,700 in colour
-MAX_CLASSES = 1 << 15
 
 _OF_PIXELS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32))
 _DIGITS = re.compile("([0-9]+)")
@@ -114,17 +114,17 @@ def _check(file: NpyFile, before: Sequence[NpyFile]) -> None:
         raise DataError(file.name, f"holds {dtype}", "Save uint8, uint16 or float32 pixels")
     shape = _image_shape(file.shape)
     if len(shape) != 3 or shape[2] not in (1, 3) or 0 in shape:
-        problem = f"an array of shape {_product(file.shape)} holds no pictures"
+        problem = f"an array of shape {product(file.shape)} holds no pictures"
         raise DataError(file.name, problem, "Save (n, height, width, 1 or 3) or (n, features)")
     if math.prod(shape) > MAX_VALUES:
-        problem = f"images of {_product(shape)} are over the limit of {MAX_VALUES:,} values"
+        problem = f"images of {product(shape)} are over the limit of {MAX_VALUES:,} values"
         raise DataError(file.name, problem, "Make them smaller")
     if not before:
         return
     first = before[0]
     expected = _image_shape(first.shape)
     if shape != expected:
-        problem = f"images of {_product(shape)}, but of {_product(expected)} in {first.name}"
+        problem = f"images of {product(shape)}, but of {product(expected)} in {first.name}"
         raise DataError(file.name, problem, "Keep one shape to a folder")
     if dtype != first.dtype.newbyteorder("="):
         problem = f"holds {dtype}, but {first.name} {first.dtype.newbyteorder('=')}"
@@ -141,16 +141,12 @@ def _image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     return shape[1:]
 
 
-def _product(shape: tuple[int, ...]) -> str:
-    return " × ".join(f"{length:,}" for length in shape) or "none"
-
-
 def _named(names: Sequence[str]) -> str:
     """Return ``a.txt is``, or ``a.txt and 2 more are``."""
     return f"{names[0]} is" if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more are"
 
 
-def _labels(path: str, n_images: int) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+def _labels(path: str, n_images: int) -> Classes:
     """Return the class of each image and what the classes are called: their numbers.
 
     Raises
@@ -160,13 +156,9 @@ def _labels(path: str, n_images: int) -> tuple[NDArray[np.int32], tuple[str, ...
     """
     file = open_npy(path)
     if file.dtype.kind not in "iu" or len(file.shape) != 1:
-        problem = f"{file.dtype} of shape {_product(file.shape)} are no list of whole numbers"
+        problem = f"{file.dtype} of shape {product(file.shape)} are no list of whole numbers"
         raise DataError(file.name, problem, "Save one whole number an image")
     if file.shape != (n_images,):
         problem = f"{file.shape[0]:,} labels for {n_images:,} images"
         raise DataError(file.name, problem, "Save one an image")
-    values, labels = np.unique(ShardedPixels([file], ())[:], return_inverse=True)
-    if len(values) > MAX_CLASSES:
-        problem = f"{len(values):,} different labels are over the limit of {MAX_CLASSES:,}"
-        raise DataError(file.name, problem, "Save fewer classes")
-    return labels.astype(np.int32), tuple(str(value) for value in values.tolist())
+    return classes_of(ShardedPixels([file], ())[:], file.name)

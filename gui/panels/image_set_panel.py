@@ -6,7 +6,9 @@ Opens nothing itself: it says what was chosen and shows what it is given.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +26,7 @@ from gui import theme
 from gui.models.image_set_text import facts_text
 from gui.panels.image_set_picker import Entry, ImageSetPicker
 from gui.panels.load_progress import LoadProgress
+from gui.panels.open_options_form import OpenOptionsForm
 from gui.panels.preview_grid import PreviewGrid
 
 SPLITS = ("train", "test", "all")
@@ -40,6 +43,10 @@ class ImageSetPanel(QWidget):
         A path or a catalogue name to open instead of what is open.
     split_chosen(str)
         Another split of the open set: ``"train"``, ``"test"`` or ``"all"``.
+    options_chosen(OpenOptions)
+        The open set shall be opened again with these.
+    question_wanted(str)
+        A choice that a reader asked for shall be made anew: ``"array"`` or ``"shape"``.
     browse_file_requested(), browse_folder_requested()
         Somebody wants to look for a file or a folder.
     cancel_requested()
@@ -48,6 +55,8 @@ class ImageSetPanel(QWidget):
 
     source_chosen = Signal(str)
     split_chosen = Signal(str)
+    options_chosen = Signal(object)
+    question_wanted = Signal(str)
     browse_file_requested = Signal()
     browse_folder_requested = Signal()
     cancel_requested = Signal()
@@ -58,6 +67,7 @@ class ImageSetPanel(QWidget):
         self.picker = ImageSetPicker()
         self.split_picker = _make_split_picker()
         self._split_row = _labelled("Split", self.split_picker)
+        self.options_form = OpenOptionsForm()
         self.facts = QLabel()
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
@@ -67,8 +77,10 @@ class ImageSetPanel(QWidget):
         self.preview = PreviewGrid()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
-        for widget in (self.picker, self._split_row, self.progress, self.facts, self.notes):
+        for widget in (self.picker, self._split_row, self.options_form, self.progress):
             column.addWidget(widget)
+        column.addWidget(self.facts)
+        column.addWidget(self.notes)
         column.addWidget(self.preview, 1)
         self._connect()
         self._show_facts()
@@ -80,6 +92,8 @@ class ImageSetPanel(QWidget):
         self.picker.browse_folder_requested.connect(self.browse_folder_requested)
         self.progress.cancel_requested.connect(self.cancel_requested)
         self.split_picker.activated.connect(self._on_split_activated)
+        self.options_form.options_chosen.connect(self.options_chosen)
+        self.options_form.question_wanted.connect(self.question_wanted)
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Offer sources: ``(source, title, tooltip)`` each, in this order."""
@@ -89,15 +103,28 @@ class ImageSetPanel(QWidget):
         """Show what is open now."""
         self._images = images
         self.picker.set_open(images.source or images.name, images.name)
-        self.preview.show_images(images)
         self._show_facts()
         self.restore_choice()
 
+    def show_first_pictures(self, pixels: NDArray[Any]) -> None:
+        """Show pictures of a set that is being opened, until all of it is or it came to nothing.
+
+        Parameters
+        ----------
+        pixels : ndarray of shape (n, height, width, 1 or 3)
+            Its first pictures.
+        """
+        self.preview.show_first(ImageSet(name="preview", pixels=pixels))
+
     def restore_choice(self) -> None:
-        """Bring picker and split back to what is open, after a choice that came to nothing."""
+        """Show what is open in all fields, after a choice that may have come to nothing."""
         self.picker.restore()
+        self.options_form.show_images(self._images)
         if self._images is not None:
+            self.preview.show_images(self._images)
             self.split_picker.setCurrentIndex(self.split_picker.findData(self._images.split))
+        else:
+            self.preview.clear()
 
     def show_progress(self, phase: str, done: int, total: int) -> None:
         """Show how far opening has come.

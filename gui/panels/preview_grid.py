@@ -60,6 +60,7 @@ class PreviewGrid(QWidget):
         super().__init__(parent)
         self._thumbnails: Thumbnails | None = None
         self._scaled = PixmapStore()
+        self._is_whole = True
         self.setAccessibleName("Preview")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.current().changed.connect(self.update)
@@ -71,9 +72,26 @@ class PreviewGrid(QWidget):
 
     def show_images(self, images: ImageSet) -> None:
         """Show pictures of `images`."""
+        if images is not self.images:
+            self._show(images, is_whole=True)
+            self.setAccessibleDescription(f"Some of {images_text(len(images))}, evenly spaced")
+
+    def show_first(self, images: ImageSet) -> None:
+        """Show the first pictures of a set that is still being read."""
+        self._show(images, is_whole=False)
+        self.setAccessibleDescription(f"The first {images_text(len(images))}, being opened")
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._thumbnails = None
+        self._scaled.clear()
+        self.setAccessibleDescription("")
+        self.update()
+
+    def _show(self, images: ImageSet, *, is_whole: bool) -> None:
         self._thumbnails = Thumbnails(images)
         self._scaled.clear()
-        self.setAccessibleDescription(f"Some of {images_text(len(images))}, evenly spaced")
+        self._is_whole = is_whole
         self.update()
 
     def grid(self) -> Grid:
@@ -86,6 +104,8 @@ class PreviewGrid(QWidget):
         if self.images is None:
             return ""
         shown, count = self.grid().shown, len(self.images)
+        if not self._is_whole:
+            return f"the first {shown}; the others are on their way"
         return (
             f"all {count}" if shown == count else f"{shown} of {count_text(count)}, evenly spaced"
         )

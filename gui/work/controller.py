@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from gui.work.collector import WindowThreadCollector
 from gui.work.gate import Gate
-from gui.work.jobs import ExportJob, FitJob, FitResult, Job, LoadJob, Opened
+from gui.work.jobs import Asked, ExportJob, FitJob, FitResult, Job, LoadJob, Opened
 from gui.work.mailbox import Mailbox, Picture
 from gui.work.worker import EngineWorker, Outcome, Ticket
 
@@ -46,8 +46,12 @@ class Controller(QObject):
         The newest picture.
     iterated(Iteration)
         The newest report, along with its picture.
+    preview_arrived(ndarray)
+        The first pictures of the set being opened, (n, height, width, channels).
     loaded(Opened)
         An image set was opened.
+    asked(Asked)
+        A question has to be answered before a set can be opened; nothing has changed.
     fit_ended(FitEnded)
         A fit ended, or was stopped after its first report; its picture has arrived before.
     exported(str)
@@ -63,7 +67,9 @@ class Controller(QObject):
     rows_arrived = Signal(object)
     picture_arrived = Signal(object)
     iterated = Signal(object)
+    preview_arrived = Signal(object)
     loaded = Signal(object)
+    asked = Signal(object)
     fit_ended = Signal(object)
     exported = Signal(str)
     cancelled = Signal()
@@ -181,6 +187,8 @@ class Controller(QObject):
         mail = self._ticket.mailbox.drain()
         if mail.phase is not None:
             self.phase_changed.emit(mail.phase)
+        if mail.preview is not None:
+            self.preview_arrived.emit(mail.preview)
         if mail.rows:
             self.rows_arrived.emit(mail.rows)
         self._held = mail.picture
@@ -219,6 +227,8 @@ class Controller(QObject):
             self.failed.emit(outcome.message)
         elif isinstance(result, Opened):
             self.loaded.emit(result)
+        elif isinstance(result, Asked):
+            self.asked.emit(result)
         elif isinstance(result, FitResult):
             self._show(result.picture)
             self.fit_ended.emit(result.ended)

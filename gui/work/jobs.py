@@ -19,6 +19,8 @@ from engine.kmeans.preparing import prepare
 from engine.kmeans.reports import FitEnded, Iteration
 from engine.kmeans.samples import Samples
 from engine.kmeans.workers import Workers, available_cores
+from engine.options import DEFAULTS, OpenOptions
+from engine.readers.questions import Question, Undecided
 from gui.work.gate import Gate
 from gui.work.mailbox import Mailbox, Picture
 
@@ -58,33 +60,58 @@ class FitResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadJob:
-    """Open an image set; the result is an `Opened`."""
+    """Open an image set; the result is an `Opened`, or an `Asked` where a person has to choose.
+
+    Attributes
+    ----------
+    source : str
+        A path or a name of the catalogue.
+    options : OpenOptions
+        How it is to be opened.
+    download : bool
+        Whether a set of the catalogue that is not here may be fetched.
+    data_folder : str
+        Where fetched sets are kept; empty for the usual place.
+    """
 
     source: str
-    split: str = "train"
-    limit: int | None = None
-    seed: int = 0
+    options: OpenOptions = DEFAULTS
+    download: bool = False
+    data_folder: str = ""
 
     @property
     def name(self) -> str:
         """File name or catalogue name."""
         return Path(self.source).name or self.source
 
-    def run(self, mailbox: Mailbox, gate: Gate) -> Opened:
+    def run(self, mailbox: Mailbox, gate: Gate) -> Opened | Asked:
         """Read and prepare the images."""
-        images = load_images(
-            self.source,
-            split=self.split,
-            limit=self.limit,
-            seed=self.seed,
-            progress=mailbox.post_phase,
-            should_stop=gate.should_stop,
-        )
+        try:
+            images = load_images(
+                self.source,
+                options=self.options,
+                progress=mailbox.post_phase,
+                should_stop=gate.should_stop,
+                preview=mailbox.post_preview,
+                may_ask=True,
+                download=self.download,
+                data_folder=self.data_folder or None,
+            )
+        except Undecided as undecided:
+            return Asked(question=undecided.question, job=self)
         with Workers() as workers:
             samples = prepare(
                 images, workers, should_stop=gate.should_stop, progress=mailbox.post_phase
             )
         return Opened(images=images, samples=samples, scale=display_scale(images))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """A question that has to be answered before `job` can open its image set."""
+
+    question: Question
+    job: LoadJob
 
 
 def engine_threads() -> int:

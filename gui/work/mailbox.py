@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
 
 from engine.insight.representatives import Representatives
 from engine.kmeans.reports import Iteration, LogRow
+
+MOST_PREVIEWED = 60  # pictures shown of a set before all of it is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,11 +43,14 @@ class Mail:
         The newest, if there is a new one.
     phase : Phase or None
         The newest, if there is a new one.
+    preview : ndarray of shape (n, height, width, channels) or None
+        The first pictures of a set that is being opened, if they have come.
     """
 
     rows: list[LogRow] = field(default_factory=list)
     picture: Picture | None = None
     phase: Phase | None = None
+    preview: NDArray[Any] | None = None
 
 
 class Mailbox:
@@ -56,6 +64,7 @@ class Mailbox:
         self._rows: list[LogRow] = []
         self._picture: Picture | None = None
         self._phase: Phase | None = None
+        self._preview: NDArray[Any] | None = None
 
     def post_row(self, row: LogRow) -> None:
         """Add the numbers of an iteration; none is ever lost."""
@@ -72,6 +81,15 @@ class Mailbox:
         with self._lock:
             self._phase = Phase(name=name, done=done, total=total)
 
+    def post_preview(self, pixels: NDArray[Any]) -> None:
+        """Replace the preview with a copy of the first of `pixels`.
+
+        Has the signature of `engine.readers.task.Preview`.
+        """
+        some = pixels[:MOST_PREVIEWED].copy()
+        with self._lock:
+            self._preview = some
+
     def wants_picture(self) -> bool:
         """Return whether the last picture has been fetched, so that a new one is worth making."""
         with self._lock:
@@ -80,6 +98,8 @@ class Mailbox:
     def drain(self) -> Mail:
         """Take everything out."""
         with self._lock:
-            mail = Mail(rows=self._rows, picture=self._picture, phase=self._phase)
-            self._rows, self._picture, self._phase = [], None, None
+            mail = Mail(
+                rows=self._rows, picture=self._picture, phase=self._phase, preview=self._preview
+            )
+            self._rows, self._picture, self._phase, self._preview = [], None, None, None
         return mail

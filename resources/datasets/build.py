@@ -1,17 +1,21 @@
 """Rebuild the image sets of this folder from the packages they come from.
 
-    python resources/datasets/build.py [--emoji PACKAGE_FOLDER] [--out FOLDER]
+    python resources/datasets/build.py [--emoji PACKAGE_FOLDER] [--fashion FOLDER] [--out FOLDER]
+                                       [SET ...]
 
 writes for each set NAME.json (classes, labels, names, SHA-256 of the pixels) and a sheet of
-all its pictures, row after row. Needs Pillow, and scikit-learn for the digits. Without
-``--emoji``, the unpacked npm package emoji-datasource-google, `npm` fetches it into a temporary
-folder. The program itself never runs this.
+all its pictures, row after row. Needs Pillow, scikit-learn for the digits and the patches, and
+Debian's package dataset-fashion-mnist. Without ``--emoji``, the unpacked npm package
+emoji-datasource-google, `npm` fetches it into a temporary folder. The program itself never runs
+this.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
+import itertools
 import json
 import subprocess
 import tarfile
@@ -24,11 +28,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
+# WebP is smaller, for grey hardly, and PNG keeps a single channel.
+FORMATS = {"emoji": "webp", "digits": "png", "fashion": "png", "patches": "webp"}
 EMOJI_PACKAGE = "emoji-datasource-google@16.0.0"
 EMOJI_LIST = "emoji.json"
 EMOJI_SHEET = "img/google/sheets-clean/32.png"  # "clean": holds nobody else's pictures
 EMOJI_SIZE = 32
 EMOJI_BORDER = 1  # transparent pixels around each cell of the package's sheet
+FASHION_FOLDER = Path("/usr/share/datasets/fashion-mnist")
+FASHION_CLASSES = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
+FASHION_EACH = 500  # pictures of a class
+PATCH_SIZE = 12
 
 
 def emoji(package: Path) -> tuple[NDArray[np.uint8], dict[str, Any]]:
@@ -85,12 +95,45 @@ def digits() -> tuple[NDArray[np.uint8], dict[str, Any]]:
     return pixels, {"class_names": names, "labels": bunch.target.tolist(), "names": []}
 
 
+def fashion(folder: Path) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """Return the first 500 of each class of the training files in `folder`, in their order."""
+    images = _idx(folder / "train-images-idx3-ubyte.gz")[..., np.newaxis]
+    labels = _idx(folder / "train-labels-idx1-ubyte.gz")
+    firsts = [np.flatnonzero(labels == label)[:FASHION_EACH] for label in range(10)]
+    chosen = np.sort(np.concatenate(firsts))
+    record = {"class_names": FASHION_CLASSES.split(","), "labels": labels[chosen].tolist()}
+    return images[chosen], {**record, "names": []}
+
+
+def patches() -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """Return scikit-learn's two photographs in patches, edge to edge from the top left corner.
+
+    What is left at the right and at the bottom is dropped. Rows and columns count from 1.
+    """
+    from sklearn.datasets import load_sample_images
+
+    bunch = load_sample_images()
+    photos = np.stack(bunch.images)
+    class_names = [Path(filename).stem for filename in bunch.filenames]
+    rows, columns = photos.shape[1] // PATCH_SIZE, photos.shape[2] // PATCH_SIZE
+    whole = photos[:, : rows * PATCH_SIZE, : columns * PATCH_SIZE]
+    grid = whole.reshape(len(photos), rows, PATCH_SIZE, columns, PATCH_SIZE, 3).swapaxes(2, 3)
+    places = itertools.product(class_names, range(1, rows + 1), range(1, columns + 1))
+    return grid.reshape(-1, PATCH_SIZE, PATCH_SIZE, 3), {
+        "columns": columns,
+        "class_names": class_names,
+        "labels": np.repeat(range(len(photos)), rows * columns).tolist(),
+        "names": [f"{name}, row {row}, column {column}" for name, row, column in places],
+    }
+
+
 def write(
     out: Path, name: str, sheet_name: str, pixels: NDArray[np.uint8], record: dict[str, Any]
 ) -> None:
-    """Write the sheet and the record of one set into the folder `out`."""
+    """Write a set's sheet, of the record's number of columns if it has one, and its record."""
     n, height, width, channels = pixels.shape
-    columns = max(c for c in range(1, int(n**0.5 * 1.3) + 1) if n % c == 0)
+    divisors = (c for c in range(1, int(n**0.5 * 1.3) + 1) if n % c == 0)
+    columns = record.get("columns") or max(divisors)
     cells = pixels.reshape(n // columns, columns, height, width, channels)
     sheet = cells.swapaxes(1, 2).reshape(n // columns * height, columns * width, channels)
     image = Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
@@ -123,15 +166,29 @@ def fetch_emoji(folder: Path) -> Path:
 
 
 def main() -> None:
-    """Write both sets."""
+    """Write the sets named, or all."""
     parser = argparse.ArgumentParser(description="Rebuild the built-in image sets.")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(FORMATS))
     parser.add_argument("--emoji", type=Path, metavar="PACKAGE_FOLDER")
+    parser.add_argument("--fashion", type=Path, default=FASHION_FOLDER, metavar="FOLDER")
     parser.add_argument("--out", type=Path, default=HERE, metavar="FOLDER")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        package = arguments.emoji or fetch_emoji(Path(folder))
-        write(arguments.out, "emoji", "emoji.webp", *emoji(package))
-    write(arguments.out, "digits", "digits.png", *digits())
+        builders = {
+            "emoji": lambda: emoji(arguments.emoji or fetch_emoji(Path(folder))),
+            "digits": digits,
+            "fashion": lambda: fashion(arguments.fashion),
+            "patches": patches,
+        }
+        for name in arguments.sets or FORMATS:
+            write(arguments.out, name, f"{name}.{FORMATS[name]}", *builders[name]())
+
+
+def _idx(path: Path) -> NDArray[np.uint8]:
+    """Return the bytes of an IDX file in their shape; its header is believed."""
+    data = gzip.decompress(path.read_bytes())
+    shape = np.frombuffer(data, dtype=">u4", count=data[3], offset=4)
+    return np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * data[3]).reshape(shape)
 
 
 def _spoken(name: str) -> str:

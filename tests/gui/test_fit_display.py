@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from engine import KMeansParameters, fit
 from engine.insight.representatives import representatives
+from engine.options import OpenOptions
 from gui.fit_display import FitDisplay
 from gui.models.clusters_model import ClusterRole
 from gui.panels.clusters_panel import ClustersPanel
@@ -28,7 +29,7 @@ TWO_RUNS = KMeansParameters(n_clusters=4, n_init=2)
 
 @pytest.fixture(scope="module")
 def opened():
-    return LoadJob(source="digits", limit=200).run(Mailbox(), Gate())
+    return LoadJob(source="digits", options=OpenOptions(limit=200)).run(Mailbox(), Gate())
 
 
 @pytest.fixture(scope="module")

@@ -57,9 +57,9 @@ def wrong_shape(path):
     path.write_bytes(cifar_files.pickled(entries))
 
 
-def array_file(path):
+def objects_array(path):
     file = io.BytesIO()
-    np.save(file, SOME)
+    np.save(file, np.array([{}, {}]), allow_pickle=True)
     path.write_bytes(file.getvalue())
 
 
@@ -70,7 +70,7 @@ def web_page(path):
 @pytest.mark.parametrize(
     "make",
     [
-        missing, empty_folder, empty_file, cut_pickle, hostile_pickle, wrong_shape, array_file,
+        missing, empty_folder, empty_file, cut_pickle, hostile_pickle, wrong_shape, objects_array,
         web_page,
     ],
 )  # fmt: skip

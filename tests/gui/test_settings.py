@@ -19,6 +19,7 @@ CHOSEN = KMeansParameters(
 )
 KEYS = (
     "window/geometry", "window/layout", "window/colours", "images/recent", "images/folder",
+    "images/options", "images/kept",
     "export/folder", "parameters/n_clusters", "parameters/init", "parameters/n_init",
     "parameters/max_iter", "parameters/tol", "parameters/random_state",
 )  # fmt: skip
@@ -53,6 +54,8 @@ def everything(settings):
         settings.colour_mode,
         settings.recent_sources,
         settings.open_folder,
+        settings.options_expanded,
+        settings.data_folder,
         settings.export_folder,
         settings.parameters,
     )
@@ -72,7 +75,7 @@ def assert_usable(settings):
 def test_defaults(path):
     nothing = QByteArray()
     assert everything(opened(path)) == (
-        nothing, nothing, "system", [], "", "", KMeansParameters(),
+        nothing, nothing, "system", [], "", False, "", "", KMeansParameters(),
     )  # fmt: skip
 
 
@@ -239,3 +242,22 @@ def test_a_source_can_be_forgotten(path):
         settings.add_recent_source(name)
     settings.forget_recent_source("two")
     assert settings.recent_sources == ["three", "one"]
+
+
+def test_all_recent_sources_are_forgotten_at_once(path):
+    settings = opened(path)
+    settings.add_recent_source("/a")
+    settings.clear_recent_sources()
+    settings.save()
+    assert settings.recent_sources == []
+    assert from_disk(path).recent_sources == []
+
+
+def test_how_sets_are_opened_is_remembered(path):
+    settings = opened(path)
+    assert (settings.options_expanded, settings.data_folder) == (False, "")
+    settings.options_expanded = True
+    settings.data_folder = "/sets, all; of=them"
+    settings.save()
+    again = from_disk(path)
+    assert (again.options_expanded, again.data_folder) == (True, "/sets, all; of=them")

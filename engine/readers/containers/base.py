@@ -7,7 +7,7 @@ come in the container's own order, one stream at a time.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from engine.errors import DataError
@@ -127,6 +127,10 @@ class Stream(ABC):
         return not self.peek(1)
 
 
+Streams = Generator[tuple[Member, Stream], None, None]
+"""Members with their bytes; its `close` closes every file."""
+
+
 class Container(ABC):
     """One file, a folder with all below it, or an archive.
 
@@ -160,7 +164,7 @@ class Container(ABC):
         """
 
     @abstractmethod
-    def streams(self, wanted: Sequence[Member] | None = None) -> Iterator[tuple[Member, Stream]]:
+    def streams(self, wanted: Sequence[Member] | None = None) -> Streams:
         """Yield each member of `wanted` with its bytes, in the container's own order.
 
         A stream is of no use any more once the next is asked for. Closing the iterator closes

@@ -10,6 +10,10 @@ from engine.errors import Cancelled, DataError, ExportError
 from engine.export import export_fit
 from engine.export.model import npz, read_model
 from engine.export.verify import verify
+from engine.options import OpenOptions
+from engine.readers.builtin import read_builtin
+from engine.readers.shaping import shaped
+from engine.readers.task import Task
 
 
 @pytest.fixture
@@ -41,16 +45,18 @@ def test_an_export_is_what_it_says(exported, check):
 
 
 def test_the_images_are_opened_as_they_were(make_images, fit_of, plain_fit, tmp_path, quick_plots):
-    images = make_images(source="a\udcff b", split="test", limit=40, limit_seed=7)
+    options = OpenOptions(split="test", limit=40, seed=7, grey=True, size=(6, 5), framing="pad")
+    images = make_images(source="a\udcff b", split="test", limit=40, limit_seed=7, options=options)
     asked = []
 
-    def load(source, **how):
-        asked.append((source, how))
+    def load(source, *, options, should_stop):
+        assert not should_stop()
+        asked.append((source, options))
         return images
 
     folder = export_fit(tmp_path / "fit", images, fit_of(images, n_clusters=2, init="random"))
     assert verify(folder, load=load, fit=plain_fit).identical
-    assert asked == [("a\udcff b", {"split": "test", "limit": 40, "seed": 7})]
+    assert asked == [("a\udcff b", options)]
 
 
 def test_given_seeds_are_used_again(four, four_ended, check, tmp_path, quick_plots):
@@ -248,3 +254,21 @@ def test_the_engine_itself(tmp_path, quick_plots):
     *_, ended = fit(images, KMeansParameters(n_clusters=4, n_init=2))
     folder = export_fit(tmp_path / "fit", images, ended)
     assert verify(folder, load=lambda _source, **_how: images).identical
+
+
+def test_a_set_opened_in_another_shape(tmp_path, quick_plots):
+    from engine import KMeansParameters, fit
+
+    def load(source, options, **_how):
+        task = Task(options=options)
+        return shaped(read_builtin(source, task), task)
+
+    images = load("digits", OpenOptions(size=(5, 4), framing="pad", normalize=True))
+    *_, ended = fit(images, KMeansParameters(n_clusters=4, max_iter=5))
+    folder = export_fit(tmp_path / "fit", images, ended)
+    assert verify(folder, load=load).identical
+    record = json.loads((folder / "run.json").read_bytes())
+    del record["images"]["options"]["normalize"]
+    (folder / "run.json").write_text(json.dumps(record))
+    expected = ("image set: the pixels are not those of the fit",)
+    assert verify(folder, load=load).differences == expected

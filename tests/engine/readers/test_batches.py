@@ -100,6 +100,41 @@ def test_names_are_made_printable():
     assert parsed(changed(filenames=names)).names == ["a\\nb", "\\xff.png", "é.png"]
 
 
+def test_the_file_of_class_names_is_no_batch():
+    message = refusal(cifar_files.meta())
+    assert message == "data_batch_1: no images in it, only class names. Open the folder it is in."
+
+
+@pytest.mark.parametrize(("labels", "expected"), [("fine", [99, 0]), ("coarse", [19, 3])])
+def test_a_batch_with_two_kinds_of_labels(labels, expected):
+    data = cifar_files.batch_100(cifar_files.some_pixels(2), [99, 0], [19, 3])
+    batch = parse_batch(bytearray(data), "train", labels)
+    assert (batch.labels, batch.problem, batch.is_twofold) == (expected, "", True)
+
+
+def test_labels_of_the_other_kind_do_not_stand_in():
+    entries = cifar_files.entries_of(cifar_files.some_pixels(1), [7])
+    entries[b"coarse_labels"] = listed([whole(3)])
+    batch = parsed(cifar_files.pickled(entries))
+    assert (batch.labels, batch.problem) == ([], "no list of labels")
+
+
+@pytest.mark.parametrize(("n", "is_view"), [(3, False), (400, True)])
+def test_many_images_are_not_copied_out_of_the_file(n, is_view):
+    pixels = cifar_files.some_pixels(n)
+    data = bytearray(cifar_files.batch(pixels, [0] * n))
+    batch = parse_batch(data, "data_batch_1")
+    assert np.array_equal(batch.planes.transpose(0, 2, 3, 1), pixels)
+    assert (batch.buffer is data) == is_view
+    assert np.shares_memory(batch.planes, np.frombuffer(data, np.uint8)) == is_view
+
+
+def test_class_names_of_two_kinds():
+    data = bytearray(cifar_files.meta_100(2, 1))
+    assert parse_class_names(data, "meta") == ("fine 0", "fine 1")
+    assert parse_class_names(data, "meta", "coarse") == ("coarse 0",)
+
+
 def test_class_names():
     assert parse_class_names(bytearray(cifar_files.meta([b"cat", b"dog"])), "m") == ("cat", "dog")
 
@@ -132,14 +167,17 @@ def test_any_batch_comes_back_exactly(content):
 
 
 GOOD = changed()
-# Where instructions are: the pixels between would hide most changes.
-AT = st.one_of(st.integers(0, 330), st.integers(len(GOOD) - 60, len(GOOD) - 1))
+# Their pixels do not pass through the unpickler.
+MANY = cifar_files.batch(cifar_files.some_pixels(342), [1] * 342)
+# Where instructions are, from either end: the pixels between would hide most changes.
+AT = st.one_of(st.integers(0, 330), st.integers(-60, -1))
 PIECES = st.one_of(st.binary(min_size=1, max_size=5), st.just(b"\xff\xff\xff\x7f"))
 CHANGES = st.tuples(st.sampled_from(["flip", "cut", "insert", "repeat"]), AT, AT, PIECES)
 
 
 def mutated(data, changes):
     for kind, at, until, piece in changes:
+        at, until = at % max(1, len(data)), until % max(1, len(data))
         if kind == "flip":
             data = data[:at] + piece + data[at + len(piece) :]
         elif kind == "cut":
@@ -151,10 +189,11 @@ def mutated(data, changes):
     return data
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(CHANGES, min_size=1, max_size=3))
-def test_a_changed_file_is_a_batch_or_an_error_for_people(changes):
-    data = mutated(GOOD, changes)
+@pytest.mark.parametrize("good", [GOOD, MANY], ids=["few", "many"])
+@settings(max_examples=150, deadline=None)
+@given(changes=st.lists(CHANGES, min_size=1, max_size=3))
+def test_a_changed_file_is_a_batch_or_an_error_for_people(good, changes):
+    data = mutated(good, changes)
     try:
         batch = parsed(data)
     except DataError:

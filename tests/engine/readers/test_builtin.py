@@ -5,8 +5,12 @@ import numpy as np
 import pytest
 
 from engine import load_images
-from engine.errors import DataError
+from engine.errors import Cancelled, DataError
+from engine.options import OpenOptions
 from engine.readers import builtin
+from engine.readers.builtin import read_builtin
+from engine.readers.shapes import made_shapes
+from engine.readers.task import Task
 
 
 @pytest.fixture
@@ -58,6 +62,58 @@ def test_digits_alone():
     assert np.bincount(images.labels).min() == 174
     assert (images.pixels.min(), images.pixels.max()) == (0, 255)
     assert (images.name, images.source, images.split, images.notes) == ("digits", "digits", "", ())
+
+
+def test_fashion():
+    images = read_builtin("fashion", Task())
+    assert images.pixels.shape == (5000, 28, 28, 1)
+    assert np.bincount(images.labels).tolist() == [500] * 10
+    assert (images.class_name(0), images.class_name(1)) == ("Ankle boot", "T-shirt/top")
+    means = [images.pixels[images.labels == label].mean() for label in range(10)]
+    sandal, trouser, pullover = (
+        images.class_names.index(c) for c in ("Sandal", "Trouser", "Pullover")
+    )
+    assert means[sandal] < means[trouser] < means[pullover]  # how much of the picture they fill
+
+
+def test_patches():
+    images = read_builtin("patches", Task())
+    assert images.pixels.shape == (3710, 12, 12, 3)
+    assert np.bincount(images.labels).tolist() == [1855, 1855]
+    assert images.class_names == ("china", "flower")
+    assert images.image_name(0) == "china, row 1, column 1"
+    assert images.image_name(3709) == "flower, row 35, column 53"
+    sky, petal = (
+        images.pixels[10].mean(axis=(0, 1)),
+        images.pixels[images.names.index("flower, row 20, column 30")].mean(axis=(0, 1)),
+    )
+    assert sky.argmax() == 2
+    assert petal.argmax() == 0
+
+
+def test_shapes():
+    images = read_builtin("shapes", Task())
+    pixels, labels, class_names = made_shapes()
+    assert np.array_equal(images.pixels, pixels)
+    assert np.array_equal(images.labels, labels)
+    assert images.class_names == class_names
+    assert (images.name, images.source, images.notes) == ("shapes", "shapes", ())
+
+
+@pytest.mark.parametrize("name", ["digits", "shapes"])
+def test_how_it_was_opened_is_kept_and_what_is_done_is_told(name):
+    told, options = [], OpenOptions(grey=True)
+    images = read_builtin(name, Task(lambda *news: told.append(news), options=options))
+    assert images.options == options
+    assert [(done, total) for _, done, total in told] == [(0, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("name", ["digits", "shapes"])
+def test_it_stops_when_it_should(name):
+    for n_answers in range(2):
+        answers = iter([False] * n_answers)
+        with pytest.raises(Cancelled):
+            read_builtin(name, Task(should_stop=lambda answers=answers: next(answers, True)))
 
 
 @pytest.mark.parametrize("name", ["emoji.webp", "emoji.json"])

@@ -7,7 +7,13 @@ import pytest
 from numpy.lib import format as numpy_format
 
 from engine.errors import DataError
-from engine.readers.npy_header import HEAD_BYTES, MAGIC, NpyHeader, parse_header
+from engine.readers.npy_header import (
+    HEAD_BYTES,
+    MAGIC,
+    NotNumbersError,
+    NpyHeader,
+    parse_header,
+)
 
 
 def saved(array, **options):
@@ -99,6 +105,30 @@ def test_as_other_programs_write_it():
 )
 def test_what_is_refused(head, what):
     assert what in refusal(head)
+
+
+def test_fortran_order_is_read_by_who_understands_it():
+    array = np.asfortranarray(np.zeros((3, 4), ">u2"))
+    data = saved(array)
+    header = parse_header(data[:HEAD_BYTES], "x", fortran_too=True)
+    assert header == NpyHeader(np.dtype(">u2"), (3, 4), len(data) - 24, True)
+    assert not parse_header(saved(np.zeros((3, 4))), "x", fortran_too=True).is_fortran
+
+
+@pytest.mark.parametrize("shape", [(), (0, 7), (3, 4)])
+def test_the_length_of_the_whole_file(shape):
+    data = saved(np.zeros(shape, "<f4"))
+    assert parse_header(data, "x").n_bytes == len(data)
+
+
+def test_a_sound_file_of_other_things_is_told_from_a_damaged_one():
+    for array in (np.array(["a"]), np.array([{}]), np.zeros(2, "M8[s]"), np.zeros(2, "u1,f4")):
+        with pytest.raises(NotNumbersError):
+            parse_header(saved(array, allow_pickle=True), "x")
+    for head in (b"", saved(np.zeros(3))[:20], made(b"{}")):
+        with pytest.raises(DataError) as caught:
+            parse_header(head, "x")
+        assert not isinstance(caught.value, NotNumbersError)
 
 
 def test_no_byte_changed_makes_us_read_what_numpy_would_not():

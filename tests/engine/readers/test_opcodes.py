@@ -4,7 +4,7 @@ import struct
 import pytest
 
 from engine.errors import DataError
-from engine.readers.opcodes import MAX_OPCODES, MAX_STRUCTURES, scan
+from engine.readers.opcodes import LARGE, MAX_OPCODES, MAX_STRUCTURES, scan
 from tests.engine.readers import cifar_files
 
 
@@ -24,6 +24,12 @@ def test_an_original_batch_and_its_meta_pass():
 def test_python_3_pickles_of_plain_things_pass(protocol):
     value = {"names": ["a", "b" * 300], b"raw": b"x" * 70_000, "n": (1, 300, 70_000, None, True)}
     scan(bytearray(pickle.dumps(value, protocol)), "data_batch_1")
+
+
+def test_a_memo_of_more_than_256_entries_passes():
+    data = pickle.dumps([str(i) for i in range(300)], 2)
+    assert pickle.LONG_BINPUT + struct.pack("<I", 256) in data
+    assert scan(bytearray(data), "train") == []
 
 
 @pytest.mark.parametrize("length", range(len(cifar_files.meta())))
@@ -85,3 +91,18 @@ def test_depth_and_length_are_bounded(body):
 
 def test_bytes_after_the_end_are_refused():
     assert "3 bytes follow its end" in refusal(b"\x80\x02N.abc")
+
+
+def test_large_strings_and_frames_are_reported():
+    small, large = b"a" * (LARGE - 1), b"b" * LARGE
+    data = b"\x80\x02(B" + struct.pack("<I", len(small)) + small
+    start = len(data)
+    data += b"B" + struct.pack("<I", len(large)) + large + b"t."
+    assert scan(bytearray(data), "x") == [(start, start + 5, start + 5 + LARGE)]
+    framed = b"\x80\x04\x95" + struct.pack("<Q", 2) + b"N."
+    assert scan(bytearray(framed), "x") == [(2, 11, 11)]
+
+
+def test_a_large_text_is_no_string_of_bytes():
+    data = b"\x80\x03X" + struct.pack("<I", LARGE) + b"a" * LARGE + b"."
+    assert scan(bytearray(data), "x") == []

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DataError
+from engine.readers.opcodes import LARGE
 from engine.readers.pickles import Stub, byte_array, load
 from tests.engine.readers import cifar_files
 from tests.engine.readers.cifar_files import PROTOCOL_2, RECONSTRUCT, array, text, whole
@@ -52,6 +53,30 @@ def test_a_dotted_name_cannot_reach_through_an_allowed_module():
 def test_plain_things_come_back():
     value = {b"a": [1, 300, -5], "b": ("text", b"raw", None, True)}
     assert loaded(pickle.dumps(value, 4)) == value
+
+
+@pytest.mark.parametrize("protocol", [3, 4])
+def test_large_bytes_are_views_of_the_file(protocol):
+    large, other = b"a" * LARGE, b"b" * (LARGE + 1)
+    data = bytearray(pickle.dumps([large, b"small", other, "t" * LARGE, large], protocol))
+    value = load(data, "data_batch_1")
+    assert value == [large, b"small", other, "t" * LARGE, large]
+    assert [type(item) for item in value] == [memoryview, bytes, memoryview, str, memoryview]
+    assert value[0].obj is value[2].obj is data
+    assert value[4] is value[0]  # by the memo
+
+
+@pytest.mark.parametrize("opcode", [b"K\x00Q", b"P0\n"])
+def test_a_file_cannot_ask_for_a_view_itself(opcode):
+    large = b"B" + (LARGE).to_bytes(4, "little") + b"a" * LARGE
+    with pytest.raises(DataError, match="is no part of a CIFAR file"):
+        loaded(b"\x80\x03" + large + opcode + b"\x86.")
+
+
+def test_a_view_as_a_key_is_damaged():
+    large = b"B" + (LARGE).to_bytes(4, "little") + b"a" * LARGE
+    with pytest.raises(DataError, match="is damaged"):
+        loaded(b"\x80\x03}" + large + b"Ns.")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +146,7 @@ HUGE = RECONSTRUCT.replace(b"K\x00\x85", whole(2**31 - 1) + b"\x85")
         (array(b"12" * 6, (2, 3), kind=b"u2"), "type u2, not bytes"),
         (array(b"123456", (2, 3), reconstruct=HUGE), "not put together as NumPy does"),
         (array(b"123456", (2, 3), fortran=b"N"), "not put together as NumPy does"),
+        (array(b"123456", (2, 3)).replace(b"U\x02u1", b"K\x07"), "type unknown, not bytes"),
         (RECONSTRUCT, "not put together as NumPy does"),
         (text(b"123456"), "not an array"),
     ],

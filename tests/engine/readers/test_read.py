@@ -1,10 +1,12 @@
 import os
 import pathlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine import load_images
+from engine import catalogue, load_images
+from engine.catalogue import RemoteFile
 from engine.errors import Cancelled, DataError, ParameterError
 from tests.engine.readers.cifar_files import batch, some_pixels, tar, whole_set, write_folder
 
@@ -44,14 +46,30 @@ def test_a_bare_name_that_is_no_set_may_be_a_folder(tmp_path, monkeypatch):
 def test_what_is_neither_is_told_the_names():
     assert refusal("emojis") == (
         "emojis: no file or folder here and no set of that name. "
-        "Check the path, or choose from emoji, digits, cifar10."
+        "Check the path, or choose from emoji, digits, fashion, patches, shapes."
     )
 
 
-def test_cifar10_says_what_to_open():
-    message = refusal("cifar10")
-    assert "does not come with the program" in message
-    assert "cifar-10-batches-py or of cifar-10-python.tar.gz" in message
+def test_what_has_to_be_fetched_is_not_fetched_unasked(tmp_path):
+    message = refusal("cifar10", data_folder=tmp_path / "sets")
+    assert message == (
+        "cifar10: is not on this computer; 170.5 MB to fetch. "
+        "Add --download, or choose it in the window."
+    )
+    assert not (tmp_path / "sets").exists()
+
+
+def test_a_set_of_the_catalogue_that_is_here_opens_by_its_name(tmp_path, monkeypatch):
+    data = tar(whole_set()[0])
+    address = "http://127.0.0.1:9/some.tar.gz"
+    file = RemoteFile(name="some.tar.gz", address=address, size=len(data), sha256="0" * 64)
+    entry = replace(catalogue.find("cifar10"), name="some", files=(file,), opens="some.tar.gz")
+    monkeypatch.setattr(catalogue, "find", lambda name: entry if name == "some" else None)
+    (tmp_path / "some.tar.gz").write_bytes(data)
+    images = load_images("some", data_folder=tmp_path, split="test")
+    assert (images.name, images.source, images.split, len(images)) == ("some", "some", "test", 3)
+    monkeypatch.setenv("CENTROID_LAB_DATA", str(tmp_path))
+    assert len(load_images("some")) == 15
 
 
 @pytest.mark.parametrize("path", ["", "no/such/folder", "/no/such/file.tar.gz", "./nul\0byte"])
@@ -68,7 +86,10 @@ def test_a_missing_path_is_called_missing(tmp_path):
 def test_folders_without_images(tmp_path):
     assert "the folder is empty" in refusal(tmp_path)
     (tmp_path / "readme.html").write_text("<html>")
-    assert "no CIFAR-10 batch and no .npy file in this folder" in refusal(tmp_path)
+    assert refusal(tmp_path).endswith(".")
+    assert "readme.html: this is a web page" in refusal(tmp_path)
+    (tmp_path / "notes.txt").write_text("words")
+    assert "no pictures in this folder that can be read" in refusal(tmp_path)
 
 
 def test_pipes_and_devices_are_refused_at_once(tmp_path):
@@ -86,13 +107,13 @@ PAGE = b"\n <!DOCTYPE html>\n<html><body>404</body></html>"
         (b"", "the file is empty. Download it again."),
         (PAGE, "this is a web page. Download it again."),
         (b"\xef\xbb\xbf<HTML>", "this is a web page. Download it again."),
-        (bytes(10_240), "an empty archive, or a file of zeros. Download it again."),
-        (tar({}), "no batch of the train split in it. Choose another split, folder or file."),
-        (tar({"a": b"b"}), "no batch of the train split in it."),
+        (bytes(10_240), "the archive is empty. Choose pictures, arrays, or a set"),
+        (tar({}), "the archive is empty. Choose pictures, arrays, or a set"),
+        (tar({"a": b"b"}, "w:gz"), "no pictures in this archive that can be read."),
         (tar(whole_set()[0])[:3000], "the file is cut short. Download it again."),
-        (b"PK\x03\x04" + bytes(600), "a kind of file that cannot be opened. Choose a CIFAR-10"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(600), "a kind of file that cannot be opened."),
-        (b"\x93NUMPY\x01\x00", "a single .npy file. Open the folder it is in."),
+        (b"PK\x03\x04" + bytes(600), "is cut short or damaged. Download it again."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(600), "is damaged. Save or download it again."),
+        (b"\x93NUMPY\x01\x00", "the file is cut short."),
         (b"(some words)", "a kind of file that cannot be opened."),
         (b"\x80\x02", "the file is cut short."),
         (b"cos\nsystem\n(S'true'\ntR.", "asks to run os.system and was not opened."),

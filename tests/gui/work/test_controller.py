@@ -8,6 +8,7 @@ from PySide6.QtCore import QThread
 
 from engine.errors import DataError
 from engine.kmeans.parameters import KMeansParameters
+from engine.options import OpenOptions
 from gui.work.controller import Controller, State
 from gui.work.gate import Gate
 from gui.work.jobs import ExportJob, FitJob, LoadJob
@@ -99,7 +100,9 @@ def test_a_fit_from_start_to_end(controller, ear, wait):
 
 
 def test_loading_and_exporting_tell_what_came_of_it(controller, ear, wait, tmp_path):
-    opened = wait("loaded", lambda: controller.load(LoadJob(source="digits", limit=60)))
+    opened = wait(
+        "loaded", lambda: controller.load(LoadJob(source="digits", options=OpenOptions(limit=60)))
+    )
     assert len(opened.images) == 60
     job = FitJob(opened=opened, parameters=KMeansParameters(n_clusters=3), n_threads=2)
     ended = wait("fit_ended", lambda: controller.start_fit(job))
@@ -200,7 +203,9 @@ def test_a_fit_started_on_hearing_of_an_end_outdates_the_one_that_waited(control
 
 def test_a_load_stops_the_fit_and_follows_it(controller, ear, wait):
     wait("rows_arrived", start(controller, until_stopped))
-    opened = wait("loaded", lambda: controller.load(LoadJob(source="digits", limit=20)))
+    opened = wait(
+        "loaded", lambda: controller.load(LoadJob(source="digits", options=OpenOptions(limit=20)))
+    )
     assert len(opened.images) == 20
     names = [name for name in ear.names() if name in ("fit_ended", "loaded")]
     assert names == ["fit_ended", "loaded"]

@@ -17,6 +17,7 @@ from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.preparing import prepare
 from engine.kmeans.workers import Workers
+from engine.options import OpenOptions
 from gui.work import jobs
 from gui.work.gate import Gate
 from gui.work.jobs import ExportJob, FitJob, LoadJob, Opened
@@ -59,7 +60,7 @@ class Director(Mailbox):
 
 def test_load_digits():
     mailbox = Mailbox()
-    opened = LoadJob(source="digits", limit=120, seed=3).run(mailbox, Gate())
+    opened = LoadJob(source="digits", options=OpenOptions(limit=120, seed=3)).run(mailbox, Gate())
     assert len(opened.images) == len(opened.samples) == 120
     assert opened.images.limit == 120
     assert opened.samples.whole

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import threading
 
-from gui.work.mailbox import Mailbox, Phase
+import numpy as np
+
+from gui.work.mailbox import MOST_PREVIEWED, Mailbox, Phase
 from tests.gui.work import scripted
 
 
@@ -69,3 +71,13 @@ def test_no_row_is_lost_between_two_threads():
     assert [row.iteration for row in got] == list(range(20_000))
     assert seen == sorted(set(seen))
     assert seen[-1] == 49
+
+
+def test_a_preview_is_a_copy_of_the_first_pictures():
+    mailbox = Mailbox()
+    pixels = np.arange(2 * MOST_PREVIEWED, dtype=np.uint8).reshape(-1, 1, 1, 1)
+    mailbox.post_preview(pixels)
+    pixels[:] = 0
+    preview = mailbox.drain().preview
+    assert preview.ravel().tolist() == list(range(MOST_PREVIEWED))
+    assert mailbox.drain().preview is None

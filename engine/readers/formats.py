@@ -1,0 +1,167 @@
+"""Which reader a container is for: decided by what is in its files, not by what they are called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from importlib import import_module
+from itertools import islice
+
+from engine.errors import DataError
+from engine.imageset import ImageSet
+from engine.readers import cifar, cifar_binary, stl10
+from engine.readers.containers.base import Container, Member
+from engine.readers.containers.single import SingleContainer
+from engine.readers.files import DOWNLOAD_AGAIN
+from engine.readers.kinds import HEAD, Kind, kind_of
+from engine.readers.shards import SUFFIX, read_folder
+from engine.readers.task import Task
+
+Read = Callable[[Container, Task], ImageSet]
+
+FIRST_FILES = 3  # class names may come before the images
+MOST_HEADS = 16  # files that are looked into before a format is chosen
+OPENS = "Choose pictures, arrays, or a set such as CIFAR, MNIST, STL-10 or SVHN"
+
+_CLAIMS: tuple[tuple[Callable[[Collection[str]], bool], Read], ...] = (
+    (cifar.claims, cifar.read),
+    (cifar_binary.claims, cifar_binary.read),
+    (stl10.claims, stl10.read),
+)
+_MODULES: dict[Kind, str] = {
+    "idx": "idx",
+    "npy": "arrays",
+    "parquet": "parquet",
+    "matlab": "svhn",
+    "picture": "pictures",
+}
+"""Where files of several kinds lie together, the first of these that is there is read.
+
+Modules are imported when their format is met: what they need takes a while to import.
+"""
+
+_PROBLEMS: dict[Kind, tuple[str, str]] = {
+    "empty": ("the file is empty", DOWNLOAD_AGAIN),
+    "zeros": ("an empty archive, or a file of zeros", DOWNLOAD_AGAIN),
+    "web page": ("this is a web page", DOWNLOAD_AGAIN),
+    "hdf5": ("HDF5 and MATLAB 7.3 files cannot be opened", "Save its arrays with numpy.savez"),
+    "zip": ("an archive inside an archive", "Unpack it and open what is in it"),
+    "tar": ("an archive inside an archive", "Unpack it and open what is in it"),
+    "gzip": ("gzipped more than once", "Unpack it and open what is in it"),
+}
+# What a file most likely is by its name: only where to look first.
+_LIKELY = (
+    ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm",
+    ".npy", ".parquet", ".mat", "-ubyte", "-ubyte.gz", ".idx", ".gz",
+)  # fmt: skip
+
+
+def read(container: Container, task: Task) -> ImageSet:
+    """Return the images in a container, read as what they are.
+
+    Raises
+    ------
+    DataError
+        If there is nothing that can be read.
+    Cancelled
+        If the task should stop.
+    Undecided
+        If somebody has to choose first, and is there.
+    """
+    if isinstance(container, SingleContainer):
+        return _reader_of_file(container)(container, task)
+    return (_claimed_early(container) or _reader_of_many(container))(container, task)
+
+
+def _reader_of_file(container: SingleContainer) -> Read:
+    with closing(container.streams()) as streams:
+        _, stream = next(streams)
+        kind = kind_of(stream.peek(HEAD))
+    if kind in _MODULES:
+        return _reader(kind)
+    if kind == "pickle" or cifar.claims([container.name]):
+        return cifar.read
+    if stl10.claims([container.name]):
+        return stl10.read
+    if kind in ("unknown", "zeros") and container.name.lower().endswith((".bin", ".bin.gz")):
+        return cifar_binary.read  # records without any mark of their own
+    raise _cannot_open(container.name, kind)
+
+
+def _claimed_early(container: Container) -> Read | None:
+    """Return the reader for a set known by its first files: it saves a passage of the archive."""
+    if container.is_folder:
+        return None
+    with closing(container.streams()) as streams:
+        paths: list[str] = []
+        for member, _ in islice(streams, FIRST_FILES):
+            paths.append(member.path)
+            if (read := _claimer(paths)) is not None:
+                return read
+    return None
+
+
+def _claimer(paths: Sequence[str]) -> Read | None:
+    return next((read for claims, read in _CLAIMS if claims(paths)), None)
+
+
+def _reader_of_many(container: Container) -> Read:
+    members = container.members()
+    if not members:
+        what = "folder" if container.is_folder else "archive"
+        raise DataError(container.name, f"the {what} is empty", OPENS)
+    claimed = _claimer([member.path for member in members])
+    if claimed is not None:
+        return claimed
+    kinds = _kinds(container, _to_look_into(members))
+    found = next((kind for kind in _MODULES if kind in kinds), None)
+    if found == "npy" and container.is_folder:
+        return _read_shards
+    if found is not None:
+        return _reader(found, many=True)
+    if kinds and len(kinds) == 1 and (kind := kinds.pop()) in _PROBLEMS and len(members) == 1:
+        if container.is_folder and kind in ("zip", "tar", "gzip"):
+            raise DataError(members[0].name, "lies alone in this folder", "Open it itself")
+        raise _cannot_open(f"{container.name} › {members[0].name}", kind)
+    if len(members) > MOST_HEADS:
+        return _reader("picture")  # among so many there may still be some; it tells if not
+    where = "folder" if container.is_folder else "archive"
+    raise DataError(container.name, f"no pictures in this {where} that can be read", OPENS)
+
+
+def _reader(kind: Kind, *, many: bool = False) -> Read:
+    module = import_module(f"engine.readers.{_MODULES[kind]}")
+    name = "read" if kind != "npy" else "read_npz" if many else "read_npy"
+    read: Read = getattr(module, name)
+    return read
+
+
+def _read_shards(folder: Container, task: Task) -> ImageSet:
+    """Return the arrays of a folder, or of the first folder in it that has some, as one set."""
+    arrays = [member for member in folder.members() if member.name.lower().endswith(SUFFIX)]
+    path = os.path.join(folder.path, *_highest(arrays)[0].path.split("/")[:-1])
+    return read_folder(path, folder.name, task)
+
+
+def _highest(members: Sequence[Member]) -> list[Member]:
+    """Return those in the fewest folders."""
+    least = min(member.path.count("/") for member in members)
+    return [member for member in members if member.path.count("/") == least]
+
+
+def _to_look_into(members: Sequence[Member]) -> list[Member]:
+    likely = [member for member in members if member.name.lower().endswith(_LIKELY)]
+    chosen = _highest(likely or members)
+    step = max(1, len(chosen) // MOST_HEADS)
+    return chosen[::step][:MOST_HEADS]
+
+
+def _kinds(container: Container, members: Sequence[Member]) -> set[Kind]:
+    with closing(container.streams(members)) as streams:
+        return {kind_of(stream.peek(HEAD)) for _, stream in streams}
+
+
+def _cannot_open(name: str, kind: Kind) -> DataError:
+    problem, remedy = _PROBLEMS.get(kind, ("a kind of file that cannot be opened", OPENS))
+    return DataError(name, problem, remedy)
