@@ -22,7 +22,7 @@ from engine import KMeansParameters, fit, load_images
 from engine.catalogue import CATALOGUE
 from engine.errors import MAX_LENGTH
 from engine.kmeans.parameters import INIT_NAMES
-from tests.engine.readers import cifar_files
+from tests.engine.readers.cifar import cifar_files
 
 ROOT = Path(__file__).resolve().parent.parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")

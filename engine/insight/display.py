@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.imageset import ImageSet
 from engine.pixels import finite_range
-from engine.readers.sharded_pixels import ShardedPixels
+from engine.readers.arrays.sharded_pixels import ShardedPixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from itertools import islice
 
 from engine.errors import DataError
 from engine.imageset import ImageSet
-from engine.readers import cifar, cifar_binary, stl10
+from engine.readers.arrays.shards import SUFFIX, read_folder
+from engine.readers.cifar import binary_version, python_version
 from engine.readers.containers.base import Container, Member
 from engine.readers.containers.single import SingleContainer
 from engine.readers.files import DOWNLOAD_AGAIN
 from engine.readers.kinds import HEAD, Kind, kind_of
-from engine.readers.shards import SUFFIX, read_folder
+from engine.readers.stl10 import read as stl10
 from engine.readers.task import Task
 
 Read = Callable[[Container, Task], ImageSet]
@@ -25,8 +26,8 @@ MOST_HEADS = 16  # files that are looked into before a format is chosen
 OPENS = "Choose pictures, arrays, or a set such as CIFAR, MNIST, STL-10 or SVHN"
 
 _CLAIMS: tuple[tuple[Callable[[Collection[str]], bool], Read], ...] = (
-    (cifar.claims, cifar.read),
-    (cifar_binary.claims, cifar_binary.read),
+    (python_version.claims, python_version.read),
+    (binary_version.claims, binary_version.read),
     (stl10.claims, stl10.read),
 )
 _MODULES: dict[Kind, str] = {
@@ -80,12 +81,12 @@ def _reader_of_file(container: SingleContainer) -> Read:
         kind = kind_of(stream.peek(HEAD))
     if kind in _MODULES:
         return _reader(kind)
-    if kind == "pickle" or cifar.claims([container.name]):
-        return cifar.read
+    if kind == "pickle" or python_version.claims([container.name]):
+        return python_version.read
     if stl10.claims([container.name]):
         return stl10.read
     if kind in ("unknown", "zeros") and container.name.lower().endswith((".bin", ".bin.gz")):
-        return cifar_binary.read  # records without any mark of their own
+        return binary_version.read  # records without any mark of their own
     raise _cannot_open(container.name, kind)
 
 
@@ -131,7 +132,7 @@ def _reader_of_many(container: Container) -> Read:
 
 
 def _reader(kind: Kind, *, many: bool = False) -> Read:
-    module = import_module(f"engine.readers.{_MODULES[kind]}")
+    module = import_module(f"engine.readers.{_MODULES[kind]}.read")
     name = "read" if kind != "npy" else "read_npz" if many else "read_npy"
     read: Read = getattr(module, name)
     return read

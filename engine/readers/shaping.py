@@ -90,7 +90,7 @@ def _recoloured_and_resized(images: ImageSet, task: Task) -> ImageSet:
             out[...] = framed_array(row, size, options.framing)
 
     if is_resized:  # only then is Pillow needed, which takes a while to import
-        from engine.readers.framing import framed_array
+        from engine.readers.pictures.framing import framed_array
 
     phase = "resizing" if is_resized else "turning grey"
     is_python = is_resized and row_bytes_in_work < SMALL

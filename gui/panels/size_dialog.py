@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.readers.framing import framed_array
+from engine.readers.pictures.framing import framed_array
 from engine.readers.questions import SizeQuestion
 from engine.readers.room import usable_memory
 from gui import theme

@@ -16,7 +16,7 @@ from gui.messages import Level, MessageBar
 from gui.panels.export_dialog import ExportDialog
 from gui.work import jobs
 from gui.work.controller import State
-from tests.engine.readers import cifar_files
+from tests.engine.readers.cifar import cifar_files
 
 CLICK = Qt.MouseButton.LeftButton
 FOUR = KMeansParameters(n_clusters=4)

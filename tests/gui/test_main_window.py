@@ -30,7 +30,7 @@ from gui.panels.stale_note import StaleNote
 from gui.settings import AppSettings
 from gui.work import jobs
 from gui.work.controller import State
-from tests.engine.readers import cifar_files
+from tests.engine.readers.cifar import cifar_files
 from tests.gui.whole_window import Hand, held
 
 ACTIONS = (

@@ -16,7 +16,7 @@ from engine import KMeansParameters
 from gui.messages import Level, MessageBar
 from gui.panels.export_dialog import ExportDialog
 from gui.panels.hint_label import HintLabel
-from tests.engine.readers import cifar_files
+from tests.engine.readers.cifar import cifar_files
 
 THREE = KMeansParameters(n_clusters=3)
 SOME = cifar_files.some_pixels(4)

@@ -8,7 +8,7 @@ import pytest
 from engine import catalogue, load_images
 from engine.catalogue import RemoteFile
 from engine.errors import Cancelled, DataError, ParameterError
-from tests.engine.readers.cifar_files import batch, some_pixels, tar, whole_set, write_folder
+from tests.engine.readers.cifar.cifar_files import batch, some_pixels, tar, whole_set, write_folder
 
 
 def refusal(source, **options):

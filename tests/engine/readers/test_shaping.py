@@ -12,7 +12,7 @@ from engine.options import OpenOptions
 from engine.pixels import Pixels
 from engine.readers import blockwise
 from engine.readers.contrast import normalized
-from engine.readers.framing import framed_array
+from engine.readers.pictures.framing import framed_array
 from engine.readers.shaping import shaped, to_grey
 from engine.readers.task import Task
 

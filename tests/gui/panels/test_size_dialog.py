@@ -7,7 +7,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLabel
 
 from engine.options import FRAMINGS
-from engine.readers.framing import framed_array
+from engine.readers.pictures.framing import framed_array
 from gui.panels.made_up_questions import made_up_size_question
 from gui.panels.size_dialog import SizeDialog
 from gui.qimages import to_qimage

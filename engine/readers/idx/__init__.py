@@ -1,0 +1,1 @@
+"""The MNIST family: IDX files of images and labels."""

@@ -1,0 +1,1 @@
+"""Parquet files with a column of picture files, as Hugging Face lays them out."""

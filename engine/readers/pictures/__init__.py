@@ -1,0 +1,1 @@
+"""Picture files: decoding, sizes, classes by folder."""

@@ -1,0 +1,1 @@
+"""SVHN's MATLAB files."""
