@@ -144,3 +144,17 @@ def test_scaling_has_a_row_a_point():
     for table in (n_table, k_table):
         assert all(float(cell.removesuffix(" s")) > 0 for cell in column(table, "Centroid Lab"))
         assert all(1 <= int(cell) <= 21 for cell in column(table, "iterations"))
+
+
+def test_loading_opens_every_kind_of_set_it_makes():
+    options = "--images 300 --pictures 20 --photos 2 --rounds 1"
+    (table,) = tables(printed("loading.py", *options.split(), stderr_lines=4))
+    assert column(table, "what") == [
+        "CIFAR-10, folder, all splits",
+        "CIFAR-10, .tar.gz, all splits",
+        "20 JPEG files 32 x 32, a folder a class",
+        "2 JPEG photographs 4000 x 3000, to 64 x 64",
+    ]
+    for first, whole in zip(column(table, "first pictures"), column(table, "all"), strict=True):
+        assert 0 <= float(first.removesuffix(" s")) <= float(whole.removesuffix(" s")) < 60
+    assert [cell == "-" for cell in column(table, "plainest way")] == [False, True, False, True]
