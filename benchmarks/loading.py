@@ -140,7 +140,7 @@ def generated_cifar10(place: Path, n: int) -> Path:
     for part, name in zip(np.array_split(pixels(n), len(BATCHES)), BATCHES, strict=True):
         planes = np.ascontiguousarray(part.transpose(0, 3, 1, 2)).reshape(len(part), -1)
         entries = {b"data": planes, b"labels": [0] * len(part)}
-        (folder / name).write_bytes(pickle.dumps(entries, protocol=2))
+        (folder / name).write_bytes(pickle.dumps(entries, protocol=4))
     (folder / "test_batch").write_bytes((folder / BATCHES[0]).read_bytes())
     return folder
 
