@@ -115,12 +115,13 @@ class Stream(ABC):
         """
         data = bytearray(self._ahead)
         self._ahead = b""
-        while block := self._some(1 << 20):
+        while len(data) <= limit:
+            block = self._some(1 << 20)
+            if not block:
+                return data
             data += block
-            if len(data) > limit:
-                problem = f"is over the limit of {limit:,} bytes"
-                raise DataError(self.name, problem, "Take a smaller file")
-        return data
+        problem = f"is over the limit of {limit:,} bytes"
+        raise DataError(self.name, problem, "Take a smaller file")
 
     def at_end(self) -> bool:
         """Return whether no byte is left."""
