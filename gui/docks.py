@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 LEFT_WIDTH, RIGHT_WIDTH, LOG_HEIGHT = 268, 352, 138
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 _AREAS = {
     "images": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -30,8 +30,10 @@ class Docks:
 
     def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
         self._window = window
+        self._panels = panels
         self._docks = {name: self._make(name, panel) for name, panel in panels.items()}
-        # The plots take the whole height: curves want it, the log does not want the width.
+        # Both sides take the whole height: fields and curves want it, the log wants no width.
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.reset()
 
@@ -66,6 +68,18 @@ class Docks:
             [docks["images"], docks["plots"]], [LEFT_WIDTH, RIGHT_WIDTH], horizontal
         )
         self._window.resizeDocks([docks["log"]], [LOG_HEIGHT], vertical)
+
+    def settle(self) -> None:
+        """Give the parameters the height they need, as far as the image set can spare it."""
+        images, parameters = self._docks["images"], self._docks["parameters"]
+        if self._window.tabifiedDockWidgets(images) or images.x() != parameters.x():
+            return
+        area = parameters.widget()
+        if not isinstance(area, QScrollArea):
+            return
+        missing = self._panels["parameters"].sizeHint().height() - area.viewport().height()
+        heights = [max(1, images.height() - missing), max(1, parameters.height() + missing)]
+        self._window.resizeDocks([images, parameters], heights, Qt.Orientation.Vertical)
 
     def toggles(self) -> list[QAction]:
         """Return an action a dock that shows and hides it."""

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine import catalogue
+from engine.catalogue import CatalogueEntry
 from engine.fetching import store
 from gui.panels.download_dialog import DownloadDialog
 from gui.settings import AppSettings
+from gui.sources import data_folder
 from gui.work.jobs import LoadJob
 
 
@@ -45,20 +47,26 @@ class DownloadFlow(QObject):
         self._settings = settings
         self._dialog: DownloadDialog | None = None
         self._job: LoadJob | None = None
+        self._entry: CatalogueEntry | None = None
 
     def offer(self, job: LoadJob) -> bool:
         """Show the dialog if `job` needs a download; return whether it does."""
         entry = catalogue.find(job.source)
-        folder = Path(job.data_folder) if job.data_folder else store.default_folder()
+        folder = data_folder(self._settings)
         if entry is None or entry.is_built_in or store.find(entry, folder) is not None:
             return False
-        present = entry.n_bytes - store.missing_bytes(entry, folder)
-        self._job = job
-        self._dialog = DownloadDialog(entry, str(folder), present, self._window)
+        self._job, self._entry = job, entry
+        self._dialog = DownloadDialog(entry, str(folder), _present(entry, folder), self._window)
+        self._dialog.folder_changed.connect(self._on_folder_changed)
         self._dialog.accepted.connect(self._on_accepted)
         self._dialog.rejected.connect(self._on_rejected)
         self._dialog.open()
         return True
+
+    @Slot(str)
+    def _on_folder_changed(self, folder: str) -> None:
+        if self._dialog is not None and self._entry is not None:
+            self._dialog.show_present(_present(self._entry, Path(folder)))
 
     @Slot()
     def _on_accepted(self) -> None:
@@ -77,4 +85,8 @@ class DownloadFlow(QObject):
     def _forget(self) -> None:
         if self._dialog is not None:
             self._dialog.deleteLater()
-        self._dialog = self._job = None
+        self._dialog = self._job = self._entry = None
+
+
+def _present(entry: CatalogueEntry, folder: Path) -> int:
+    return entry.n_bytes - store.missing_bytes(entry, folder)

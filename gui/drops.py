@@ -1,14 +1,15 @@
-"""Files dropped onto the window: one of them opens, with a frame that says so beforehand."""
+"""Files dropped onto the window: one of them opens, with a sign that says so beforehand."""
 
 from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import CentroidLabError, printable
+from gui.panels.drop_sign import DropSign
 
 
 class Drops(QObject):
@@ -18,6 +19,11 @@ class Drops(QObject):
     ----------
     window : QWidget
         Takes the drops.
+
+    Attributes
+    ----------
+    sign : DropSign
+        Covers the window while files are over it.
 
     Signals
     -------
@@ -33,15 +39,7 @@ class Drops(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.sign = QLabel(window)
-        self.sign.setObjectName("dropSign")
-        self.sign.setTextFormat(Qt.TextFormat.PlainText)
-        self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sign.setWordWrap(True)
-        self.sign.setAutoFillBackground(True)
-        self.sign.setFrameShape(QLabel.Shape.Box)
-        self.sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.sign.hide()
+        self.sign = DropSign(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -70,11 +68,7 @@ class Drops(QObject):
         name = printable(os.path.basename(paths[0].rstrip(os.sep)) or paths[0])
         several = f"{len(paths)} files: drop one file, one folder or one archive"
         self.sign.setText(f"Open {name}" if len(paths) == 1 else several)
-        width, height = self._window.width() // 2, 120
-        left, top = (self._window.width() - width) // 2, (self._window.height() - height) // 2
-        self.sign.setGeometry(left, top, width, height)
-        self.sign.raise_()
-        self.sign.show()
+        self.sign.cover(self._window.rect())
 
     def _take(self, paths: list[str]) -> None:
         if len(paths) == 1:

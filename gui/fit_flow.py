@@ -123,6 +123,8 @@ class FitFlow(QObject):
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         self._display.say(_STATE_WORDS.get(state, ""))
+        if state is State.LOADING and self.ended is None:
+            self._display.tell("Opening an image set.")
 
     @Slot(object)
     def _on_phase_changed(self, phase: Phase) -> None:
@@ -152,6 +154,8 @@ class FitFlow(QObject):
             self._display.tell("The fit failed.")
         elif self.ended is not None:
             self._display.show_end(self.ended)
+        else:
+            self._display.tell("Nothing has changed.")
 
     def _forget_empty_fit(self) -> bool:
         """Take away what is shown of a fit that came to nothing; return whether there was one."""

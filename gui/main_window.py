@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.controller.failed.connect(self._on_failed)
         self._drops.dropped.connect(self._open.open_path)
         self._drops.refused.connect(self._on_drop_refused)
+        self.image_panel.options_form.expanded_changed.connect(self._on_options_expanded)
         self.parameters_panel.validity_changed.connect(self._refresh)
         stack = self.parameters_panel.undo_stack
         stack.canUndoChanged.connect(self._refresh)
@@ -111,8 +112,8 @@ class MainWindow(QMainWindow):
         theme.current().changed.connect(self._on_theme_changed)
         self._colours.triggered.connect(self._on_colours_chosen)
         for action_id, slot in {
-            ActionId.OPEN_FILE: self._open.browse_file,
-            ActionId.OPEN_FOLDER: self._open.browse_folder,
+            ActionId.OPEN_FILE: self._open.browse.file,
+            ActionId.OPEN_FOLDER: self._open.browse.folder,
             ActionId.EXPORT: self._on_export,
             ActionId.QUIT: self.close,
             ActionId.UNDO: stack.undo,
@@ -177,6 +178,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_drop_refused(self, line: str) -> None:
         self.messages.show_error(line)
+
+    @Slot()
+    def _on_options_expanded(self) -> None:
+        QTimer.singleShot(0, self._docks.settle)  # once the panel has been laid out anew
 
     @Slot()
     def _on_export(self) -> None:

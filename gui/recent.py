@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from engine.errors import printable
+from engine.options import OpenOptions
+from gui.panels.image_set_picker import Entry
 from gui.settings import AppSettings
 
 LONGEST = 60  # letters of a path in the menu
@@ -39,21 +41,39 @@ class Recent(QObject):
         self._settings = settings
         self._menu: QMenu | None = None
 
-    def entries(self) -> list[tuple[str, str, str]]:
-        """Return source, title and tooltip of each."""
+    def entries(self) -> list[Entry]:
+        """Return them for the picker; those of one name are told apart by their folder."""
         paths = self._settings.recent_sources
-        return [(path, os.path.basename(path) or path, path) for path in paths]
+        titles = [os.path.basename(path) or path for path in paths]
+        return [
+            Entry(
+                path,
+                title,
+                path,
+                remark=_folder(path) if titles.count(title) > 1 else "",
+                icon="folder" if os.path.isdir(path) else "image-set",
+            )
+            for path, title in zip(paths, titles, strict=True)
+        ]
 
-    def add(self, path: str) -> None:
-        """Put `path` at the head."""
-        self._settings.add_recent_source(path)
+    def options(self, path: str) -> OpenOptions | None:
+        """Return how `path` was opened the last time; None if it was not, or nobody knows."""
+        return self._settings.recent_options.get(path)
+
+    def add(self, path: str, options: OpenOptions) -> None:
+        """Put `path` at the head, and remember how it was opened."""
+        self._settings.add_recent_source(path, options)
         self.changed.emit()
 
-    def forget_if_gone(self, path: str) -> None:
-        """Take `path` out if nothing is there any more."""
-        if path in self._settings.recent_sources and not os.path.lexists(path):
+    def forget_what_failed(self, path: str, options: OpenOptions) -> None:
+        """Take `path` out if nothing is there any more; else forget `options` that led nowhere."""
+        if path not in self._settings.recent_sources:
+            return
+        if not os.path.lexists(path):
             self._settings.forget_recent_source(path)
             self.changed.emit()
+        elif self.options(path) == options:
+            self._settings.forget_recent_options(path)
 
     @Slot()
     def clear(self) -> None:
@@ -93,6 +113,10 @@ class Recent(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             self.chosen.emit(action.data())
+
+
+def _folder(path: str) -> str:
+    return os.path.basename(os.path.dirname(path)) or os.path.dirname(path)
 
 
 def _in_menu(path: str) -> str:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from engine.errors import ParameterError
 from engine.kmeans.parameters import KMeansParameters
+from engine.options import OpenOptions
+from gui import stored_options
 from gui.panels.parameter_fields import MAX_COUNT
 from gui.theme import MODES, Mode
 
@@ -69,21 +71,38 @@ class AppSettings:
             return []
         return [path for path in listed if isinstance(path, str) and path][:MAX_RECENT]
 
-    def add_recent_source(self, path: str) -> None:
+    @property
+    def recent_options(self) -> dict[str, OpenOptions]:
+        """How recent paths were opened, as far as that is known."""
+        return stored_options.from_text(self._text("images/recentOptions"))
+
+    def add_recent_source(self, path: str, options: OpenOptions) -> None:
         """Put `path` at the head of the recent ones, unless Qt's text cannot hold it."""
         if any("\ud800" <= letter <= "\udfff" for letter in path):  # bytes that are not UTF-8
             return
         others = [other for other in self.recent_sources if other != path]
-        self._store.setValue("images/recent", [path, *others][:MAX_RECENT])
+        self._remember([path, *others], self.recent_options | {path: options})
 
     def forget_recent_source(self, path: str) -> None:
         """Take `path` out of the recent ones."""
         others = [other for other in self.recent_sources if other != path]
-        self._store.setValue("images/recent", others)
+        self._remember(others, self.recent_options)
+
+    def forget_recent_options(self, path: str) -> None:
+        """Forget how `path` was opened."""
+        options = self.recent_options
+        options.pop(path, None)
+        self._remember(self.recent_sources, options)
 
     def clear_recent_sources(self) -> None:
         """Forget every recent path."""
-        self._store.remove("images/recent")
+        self._remember([], {})
+
+    def _remember(self, paths: list[str], options: dict[str, OpenOptions]) -> None:
+        kept = paths[:MAX_RECENT]
+        known = {path: options[path] for path in kept if path in options}
+        self._store.setValue("images/recent", kept)
+        self._store.setValue("images/recentOptions", stored_options.to_text(known))
 
     @property
     def options_expanded(self) -> bool:

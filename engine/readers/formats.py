@@ -14,8 +14,8 @@ from engine.readers.arrays.shards import SUFFIX, read_folder
 from engine.readers.cifar import binary_version, python_version
 from engine.readers.containers.base import Container, Member
 from engine.readers.containers.single import SingleContainer
-from engine.readers.files import DOWNLOAD_AGAIN
 from engine.readers.kinds import HEAD, Kind, kind_of
+from engine.readers.refusals import cannot_open, is_known, nothing_in
 from engine.readers.stl10 import read as stl10
 from engine.readers.task import Task
 
@@ -23,7 +23,6 @@ Read = Callable[[Container, Task], ImageSet]
 
 FIRST_FILES = 3  # class names may come before the images
 MOST_HEADS = 16  # files that are looked into before a format is chosen
-OPENS = "Choose pictures, arrays, or a set such as CIFAR, MNIST, STL-10 or SVHN"
 
 _CLAIMS: tuple[tuple[Callable[[Collection[str]], bool], Read], ...] = (
     (python_version.claims, python_version.read),
@@ -42,15 +41,11 @@ _MODULES: dict[Kind, str] = {
 Modules are imported when their format is met: what they need takes a while to import.
 """
 
-_PROBLEMS: dict[Kind, tuple[str, str]] = {
-    "empty": ("the file is empty", DOWNLOAD_AGAIN),
-    "zeros": ("an empty archive, or a file of zeros", DOWNLOAD_AGAIN),
-    "web page": ("this is a web page", DOWNLOAD_AGAIN),
-    "hdf5": ("HDF5 and MATLAB 7.3 files cannot be opened", "Save its arrays with numpy.savez"),
-    "zip": ("an archive inside an archive", "Unpack it and open what is in it"),
-    "tar": ("an archive inside an archive", "Unpack it and open what is in it"),
-    "gzip": ("gzipped more than once", "Unpack it and open what is in it"),
-}
+# Names whose format says better than anybody what is wrong with a file of no known kind.
+_PROMISED: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("-ubyte", "-ubyte.gz", ".idx", ".idx.gz"), "idx"),
+    ((".npy", ".npy.gz"), "npy"),
+)
 # What a file most likely is by its name: only where to look first.
 _LIKELY = (
     ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm",
@@ -72,7 +67,7 @@ def read(container: Container, task: Task) -> ImageSet:
     """
     if isinstance(container, SingleContainer):
         return _reader_of_file(container)(container, task)
-    return (_claimed_early(container) or _reader_of_many(container))(container, task)
+    return (_claimed_early(container, task) or _reader_of_many(container, task))(container, task)
 
 
 def _reader_of_file(container: SingleContainer) -> Read:
@@ -87,10 +82,13 @@ def _reader_of_file(container: SingleContainer) -> Read:
         return stl10.read
     if kind in ("unknown", "zeros") and container.name.lower().endswith((".bin", ".bin.gz")):
         return binary_version.read  # records without any mark of their own
-    raise _cannot_open(container.name, kind)
+    for endings, promised in _PROMISED:
+        if kind == "unknown" and container.name.lower().endswith(endings):
+            return _reader(promised)
+    raise cannot_open(container.name, kind)
 
 
-def _claimed_early(container: Container) -> Read | None:
+def _claimed_early(container: Container, task: Task) -> Read | None:
     """Return the reader for a set known by its first files: it saves a passage of the archive."""
     if container.is_folder:
         return None
@@ -98,37 +96,40 @@ def _claimed_early(container: Container) -> Read | None:
         paths: list[str] = []
         for member, _ in islice(streams, FIRST_FILES):
             paths.append(member.path)
-            if (read := _claimer(paths)) is not None:
+            if (read := _claimer(paths, task)) is not None:
                 return read
     return None
 
 
-def _claimer(paths: Sequence[str]) -> Read | None:
-    return next((read for claims, read in _CLAIMS if claims(paths)), None)
+def _claimer(paths: Sequence[str], task: Task) -> Read | None:
+    for claims, read in _CLAIMS:
+        task.check()  # a look through the longest lists takes 50 ms
+        if claims(paths):
+            return read
+    return None
 
 
-def _reader_of_many(container: Container) -> Read:
+def _reader_of_many(container: Container, task: Task) -> Read:
     members = container.members()
     if not members:
-        what = "folder" if container.is_folder else "archive"
-        raise DataError(container.name, f"the {what} is empty", OPENS)
-    claimed = _claimer([member.path for member in members])
+        raise nothing_in(container, "nothing" if container.notes else "")
+    claimed = _claimer([member.path for member in members], task)
     if claimed is not None:
         return claimed
+    task.check()
     kinds = _kinds(container, _to_look_into(members))
     found = next((kind for kind in _MODULES if kind in kinds), None)
     if found == "npy" and container.is_folder:
         return _read_shards
     if found is not None:
         return _reader(found, many=True)
-    if kinds and len(kinds) == 1 and (kind := kinds.pop()) in _PROBLEMS and len(members) == 1:
+    if kinds and len(kinds) == 1 and is_known(kind := kinds.pop()) and len(members) == 1:
         if container.is_folder and kind in ("zip", "tar", "gzip"):
             raise DataError(members[0].name, "lies alone in this folder", "Open it itself")
-        raise _cannot_open(f"{container.name} › {members[0].name}", kind)
+        raise cannot_open(f"{container.name} › {members[0].name}", kind)
     if len(members) > MOST_HEADS:
         return _reader("picture")  # among so many there may still be some; it tells if not
-    where = "folder" if container.is_folder else "archive"
-    raise DataError(container.name, f"no pictures in this {where} that can be read", OPENS)
+    raise nothing_in(container, "no pictures")
 
 
 def _reader(kind: Kind, *, many: bool = False) -> Read:
@@ -147,22 +148,30 @@ def _read_shards(folder: Container, task: Task) -> ImageSet:
 
 def _highest(members: Sequence[Member]) -> list[Member]:
     """Return those in the fewest folders."""
-    least = min(member.path.count("/") for member in members)
-    return [member for member in members if member.path.count("/") == least]
+    depths = [member.path.count("/") for member in members]
+    least = min(depths)
+    return [member for member, depth in zip(members, depths, strict=True) if depth == least]
 
 
 def _to_look_into(members: Sequence[Member]) -> list[Member]:
-    likely = [member for member in members if member.name.lower().endswith(_LIKELY)]
+    likely = [member for member in members if member.path.lower().endswith(_LIKELY)]
     chosen = _highest(likely or members)
     step = max(1, len(chosen) // MOST_HEADS)
     return chosen[::step][:MOST_HEADS]
 
 
 def _kinds(container: Container, members: Sequence[Member]) -> set[Kind]:
+    """Return which kinds of files there are; one file that cannot be read spoils no folder."""
+    kinds: set[Kind] = set()
+    failed: DataError | None = None
     with closing(container.streams(members)) as streams:
-        return {kind_of(stream.peek(HEAD)) for _, stream in streams}
-
-
-def _cannot_open(name: str, kind: Kind) -> DataError:
-    problem, remedy = _PROBLEMS.get(kind, ("a kind of file that cannot be opened", OPENS))
-    return DataError(name, problem, remedy)
+        for _, stream in streams:
+            try:
+                kinds.add(kind_of(stream.peek(HEAD)))
+            except DataError as error:
+                if not container.is_folder:
+                    raise
+                failed = failed or error
+    if failed is not None and not kinds:
+        raise failed
+    return kinds

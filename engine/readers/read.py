@@ -12,7 +12,7 @@ from engine.errors import DataError, printable
 from engine.fetching import store
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.options import DEFAULTS, OpenOptions
-from engine.readers import formats
+from engine.readers import formats, refusals
 from engine.readers.builtin import read_builtin
 from engine.readers.containers.opening import open_container
 from engine.readers.files import readable_errors
@@ -125,7 +125,7 @@ def _path_of(
 def _read_path(path: str, task: Task) -> ImageSet:
     name = printable(os.path.basename(os.path.abspath(path)) or path)
     if not path:
-        raise DataError("images", "an empty path", formats.OPENS)
+        raise DataError("images", "an empty path", refusals.OPENS)
     with readable_errors(name):
         whole = os.path.abspath(path)
     _check_exists(path, name)

@@ -19,6 +19,8 @@ from engine.readers.task import Task
 
 BLOCK_BYTES = 1 << 22  # about 4 ms of reading, 40 ms of unzipping
 
+_INDEX_BYTES = 16  # for each row, while some of them are drawn
+
 
 def drawn_rows(n: int, options: OpenOptions) -> NDArray[np.intp] | None:
     """Return the indices, rising, of the images that ``options.limit`` keeps; None for all `n`."""
@@ -27,6 +29,15 @@ def drawn_rows(n: int, options: OpenOptions) -> NDArray[np.intp] | None:
     chosen = np.random.default_rng(options.seed).choice(n, options.limit, replace=False)
     chosen.sort()
     return chosen
+
+
+def check_draw(n: int, options: OpenOptions, name: str) -> None:
+    """Raise a `DataError` on `name` if memory has no room for drawing some of `n` images.
+
+    To be asked before `drawn_rows` where `n` is what a header promises.
+    """
+    if options.limit is not None:
+        check_room(_INDEX_BYTES * n, name, "Take a smaller file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

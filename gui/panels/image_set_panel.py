@@ -9,29 +9,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.errors import printable
 from engine.imageset import ImageSet
 from gui import theme
 from gui.models.image_set_text import facts_text
 from gui.panels.image_set_picker import Entry, ImageSetPicker
 from gui.panels.load_progress import LoadProgress
+from gui.panels.notes_view import NotesView
 from gui.panels.open_options_form import OpenOptionsForm
 from gui.panels.preview_grid import PreviewGrid
 
 SPLITS = ("train", "test", "all")
-NOTE_LINES = 4  # further ones are scrolled to
-WRAPPED_LINES = 2  # that a note in a narrow dock takes beyond its first
 
 
 class ImageSetPanel(QWidget):
@@ -72,10 +69,10 @@ class ImageSetPanel(QWidget):
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.notes = _make_notes()
+        self.notes = NotesView()
         self.progress = LoadProgress()
         self.preview = PreviewGrid()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         for widget in (self.picker, self._split_row, self.options_form, self.progress):
             column.addWidget(widget)
@@ -84,6 +81,19 @@ class ImageSetPanel(QWidget):
         column.addWidget(self.preview, 1)
         self._connect()
         self._show_facts()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for whole fields below wrapped lines. Overrides QWidget."""
+        # Qt counts wrapped lines only where a width is given, and else would squeeze the fields.
+        size = super().minimumSizeHint()
+        height = self._column.totalMinimumHeightForWidth(self.width())
+        return QSize(size.width(), max(size.height(), height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height with another width. Overrides QWidget."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _connect(self) -> None:
         self.picker.source_chosen.connect(self.source_chosen)
@@ -95,9 +105,13 @@ class ImageSetPanel(QWidget):
         self.options_form.options_chosen.connect(self.options_chosen)
         self.options_form.question_wanted.connect(self.question_wanted)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Offer sources: ``(source, title, tooltip)`` each, in this order."""
-        self.picker.set_entries(entries)
+    def set_sections(self, sections: Sequence[Sequence[Entry]]) -> None:
+        """Offer sources, in this order and with a line between sections."""
+        self.picker.set_sections(sections)
+
+    def show_choice(self, source: str) -> None:
+        """Show in the picker what is being opened, where it is listed."""
+        self.picker.choose(source)
 
     def show_images(self, images: ImageSet) -> None:
         """Show what is open now."""
@@ -149,9 +163,7 @@ class ImageSetPanel(QWidget):
         self.notes.setVisible(images is not None and bool(images.notes))
         if images is not None:
             self.facts.setText(facts_text(images))
-            self.notes.setPlainText("\n".join(printable(note) for note in images.notes))
-            lines = min(len(images.notes) + WRAPPED_LINES, NOTE_LINES)
-            self.notes.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 8)
+            self.notes.show_notes(images.notes)
 
     @Slot()
     def _on_open_source_chosen(self) -> None:
@@ -173,17 +185,6 @@ def _make_split_picker() -> QComboBox:
     for split in SPLITS:
         picker.addItem(split, split)
     return picker
-
-
-def _make_notes() -> QPlainTextEdit:
-    notes = QPlainTextEdit()  # wraps names without spaces, which a label does not
-    notes.setObjectName("imageSetNotes")
-    notes.setAccessibleName("Notes on the image set")
-    notes.setToolTip("What had to be left out or changed while reading")
-    notes.setReadOnly(True)
-    notes.setFrameShape(QFrame.Shape.NoFrame)
-    notes.setTabChangesFocus(True)
-    return notes
 
 
 def _labelled(text: str, field: QWidget) -> QWidget:
@@ -209,7 +210,9 @@ def _preview() -> None:
     app = QApplication(sys.argv)
     theme.apply(app)
     panel = ImageSetPanel()
-    panel.set_entries([("emoji", "Noto emoji", "1,911 pictures"), ("digits", "Digits", "1,797")])
+    here = Entry("emoji", "Noto emoji", "1,911 pictures")
+    elsewhere = Entry("faces", "Faces", "10,000 pictures", "170 MB to download", "download")
+    panel.set_sections([[here], [elsewhere]])
     panel.show_images(made_up_images())
     panel.resize(280, 360)
     panel.show()

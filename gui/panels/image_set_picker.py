@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -16,9 +17,37 @@ ICON_ROLE = Qt.ItemDataRole.UserRole + 1
 LONGEST_TITLE = 60
 BROWSE_FILE = "\0file"  # no path and no name holds a NUL
 BROWSE_FOLDER = "\0folder"
+MOST_LISTED = 30  # further ones are scrolled to
 
-Entry = tuple[str, str, str]
-"""Source as `engine.load_images` takes it, title, tooltip."""
+
+class Entry(NamedTuple):
+    """A line of the list.
+
+    Attributes
+    ----------
+    source : str
+        As `engine.load_images` takes it.
+    title : str
+        Name of the set.
+    tip : str
+        Tooltip.
+    remark : str
+        Follows the title, in the list only; empty for none.
+    icon : str
+        Name of a drawing of `gui.icons`.
+    """
+
+    source: str
+    title: str
+    tip: str
+    remark: str = ""
+    icon: str = "image-set"
+
+
+WAYS_TO_LOOK = (
+    Entry(BROWSE_FILE, "Open file…", "An archive, a data file or a picture", icon="open"),
+    Entry(BROWSE_FOLDER, "Open folder…", "A folder of data files or pictures", icon="folder"),
+)
 
 
 class ImageSetPicker(QComboBox):
@@ -47,46 +76,57 @@ class ImageSetPicker(QComboBox):
         self.setPlaceholderText("Choose an image set")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
-        self.setMaxVisibleItems(20)
+        self.setMaxVisibleItems(MOST_LISTED)
         self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._entries: list[Entry] = []
+        self._sections: list[list[Entry]] = []
         self._open: Entry | None = None
         self._fill()
         self.activated.connect(self._on_activated)
         theme.current().changed.connect(self._on_theme_changed)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Offer other sources; what is open stays chosen, listed or not."""
-        self._entries = list(entries)
+    def set_sections(self, sections: Sequence[Sequence[Entry]]) -> None:
+        """Offer other sources, with a line between sections.
+
+        What is open stays chosen, listed or not.
+        """
+        self._sections = [list(section) for section in sections if section]
         self._fill()
 
     def set_open(self, source: str, title: str) -> None:
         """Say what is open, and choose it."""
-        self._open = (source, title, source)
+        self._open = Entry(source, title, source)
         self._fill()
+
+    def choose(self, source: str) -> None:
+        """Choose `source` if it is listed, as what is being opened."""
+        row = self.findData(source)
+        if row >= 0:
+            self.setCurrentIndex(row)
 
     def restore(self) -> None:
         """Choose what is open; nothing if there is none."""
-        self.setCurrentIndex(-1 if self._open is None else self.findData(self._open[0]))
+        self.setCurrentIndex(-1 if self._open is None else self.findData(self._open.source))
 
     def _fill(self) -> None:
-        entries = list(self._entries)
-        if self._open is not None and self._open[0] not in (source for source, *_ in entries):
-            entries.append(self._open)
+        sections = list(self._sections)
+        listed = {entry.source for section in sections for entry in section}
+        if self._open is not None and self._open.source not in listed:
+            sections.append([self._open])
         self.clear()
-        for source, title, tip in entries:
-            self._add(source, title, tip, "image-set")
-        if entries:
-            self.insertSeparator(self.count())
-        self._add(BROWSE_FILE, "Open file…", "An archive, a data file or a picture", "open")
-        self._add(BROWSE_FOLDER, "Open folder…", "A folder of data files or pictures", "folder")
+        for section in (*sections, WAYS_TO_LOOK):
+            if self.count():
+                self.insertSeparator(self.count())
+            for entry in section:
+                self._add(entry)
         self.restore()
 
-    def _add(self, source: str, title: str, tip: str, icon_name: str) -> None:
-        self.addItem(icons.icon(icon_name), _elided(printable(title)), source)
+    def _add(self, entry: Entry) -> None:
+        title = _elided(printable(entry.title))
+        shown = f"{title} ({entry.remark})" if entry.remark else title
+        self.addItem(icons.icon(entry.icon), shown, entry.source)
         row = self.count() - 1
-        self.setItemData(row, icon_name, ICON_ROLE)
-        self.setItemData(row, as_tooltip(printable(tip)), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(row, entry.icon, ICON_ROLE)
+        self.setItemData(row, as_tooltip(printable(entry.tip)), Qt.ItemDataRole.ToolTipRole)
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:
@@ -97,7 +137,7 @@ class ImageSetPicker(QComboBox):
         elif source == BROWSE_FOLDER:
             self.restore()
             self.browse_folder_requested.emit()
-        elif self._open is not None and source == self._open[0]:
+        elif self._open is not None and source == self._open.source:
             self.open_source_chosen.emit()
         elif source is not None:
             self.source_chosen.emit(source)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.errors import ParameterError, printable
 from engine.options import DEFAULTS, OpenOptions
+from engine.readers.arrays.layout import COLOURS, is_planes
 from engine.readers.room import gigabytes
 from gui.models.cluster_text import images_text
 from gui.models.number_text import bytes_text, count_text
@@ -25,7 +26,7 @@ FRAMING_TIPS: dict[str, str] = {
 }
 _FRAMED = {"crop": "", "pad": " padded", "stretch": " stretched"}
 _LENGTHS = re.compile(r"\s*[0-9]{1,9}(\s*[×xX*]\s*[0-9]{1,9})*\s*")
-_COLOUR = 3  # bytes of a pixel with its three channels
+_COLOUR = 3  # channels, of a byte each in most pictures
 
 FIELDS: dict[str, FieldText] = {
     "limit": FieldText(
@@ -105,7 +106,9 @@ def parse_lengths(text: str) -> tuple[int, ...] | None:
 
 
 def parse_shape(text: str, n_features: int) -> tuple[int, int, int]:
-    """Return the height, width and channels somebody typed; one channel where only two are given.
+    """Return the shape somebody typed: height, width and channels; or 3, height, width of planes.
+
+    Where only two lengths are given, the number of features tells the channels.
 
     Raises
     ------
@@ -116,15 +119,18 @@ def parse_shape(text: str, n_features: int) -> tuple[int, int, int]:
     if lengths is None or len(lengths) not in (2, 3):
         problem = f"“{text.strip()}” is no shape"
         raise ParameterError("shape", problem, "Write 28 × 28, or 32 × 32 × 3")
+    OpenOptions(shape=lengths)  # raises if a side is outside the limits
     height, width, channels = (*lengths, 1)[:3]
-    if channels not in (1, 3):
-        raise ParameterError("shape", f"{channels:,} channels", "Give 1 or 3")
-    OpenOptions(shape=(height, width))  # raises if a side is outside the limits
     numbers = height * width * channels
+    if len(lengths) == 2 and numbers * _COLOUR == n_features:
+        return height, width, _COLOUR
+    shape = (height, width, channels)
+    if channels not in COLOURS and not is_planes(shape):
+        raise ParameterError("shape", f"{channels:,} channels", "Give 1 or 3")
     if numbers != n_features:
         problem = f"That takes {numbers:,} numbers, a row has {n_features:,}"
         raise ParameterError("shape", problem, "Give another height or width")
-    return height, width, channels
+    return shape
 
 
 def summary_text(options: OpenOptions, choices: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from engine.errors import ParameterError
 from engine.insight.display import DisplayScale
 from engine.pixels import finite_range
+from engine.readers.arrays.layout import flat_layout
 from engine.readers.questions import ShapeQuestion
 from gui import theme
 from gui.models.number_text import count_text
@@ -35,9 +36,12 @@ from gui.qimages import reduced, to_qpixmap
 
 SHAPE_ROLE = Qt.ItemDataRole.UserRole
 EXAMPLE_SIDE = 108
-LIST_WIDTH = 190
+LIST_WIDTH = 210
 WIDTH, HEIGHT = 720, 400
-SHAPE_TIP = "Height × width in pixels, and × 3 for colour: 28 × 28, or 32 × 32 × 3"
+SHAPE_TIP = (
+    "Height × width in pixels, and × 3 for colour: 28 × 28, or 32 × 32 × 3.\n"
+    "3 × height × width where all of the red comes first: 3 × 32 × 32."
+)
 
 Shape = tuple[int, int, int]
 
@@ -132,7 +136,8 @@ class ShapeDialog(QDialog):
         self.pictures.show_examples([(picture,) for picture in pictures], words)
 
     def _picture(self, row: NDArray[Any]) -> QPixmap:
-        picture = reduced(row.reshape(self._shape), LARGEST_PX)
+        (whole,) = flat_layout(self._shape).pictures(row[np.newaxis])
+        picture = reduced(np.ascontiguousarray(whole), LARGEST_PX)
         with np.errstate(all="ignore"):  # not finite, or too large: shown as black or white
             return to_qpixmap(self._scale.to_uint8(picture))
 
@@ -149,8 +154,11 @@ def _short(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _shape_text(shape: Shape) -> str:
-    height, width, channels = shape
-    return f"{lengths_text((height, width))} pixels, {'grey' if channels == 1 else 'colour'}"
+    layout = flat_layout(shape)
+    height, width, channels = layout.image_shape
+    kind = "grey" if channels == 1 else "colour"
+    planes = "" if layout.stored == layout.image_shape else " in planes"
+    return f"{lengths_text((height, width))} pixels, {kind}{planes}"
 
 
 def _scale(examples: NDArray[Any]) -> DisplayScale:

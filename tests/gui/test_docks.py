@@ -45,6 +45,7 @@ def assert_as_at_first(main, dock):
         assert not dock(name).isFloating()
         assert main.tabifiedDockWidgets(dock(name)) == []
     assert dock("images").y() < dock("parameters").y()
+    assert main.corner(Qt.Corner.BottomLeftCorner) == LEFT
     assert main.corner(Qt.Corner.BottomRightCorner) == RIGHT
 
 
@@ -53,6 +54,8 @@ def test_where_the_panels_stand_at_first(main, docks, dock):
     assert abs(dock("images").width() - LEFT_WIDTH) <= 8
     assert abs(dock("plots").width() - RIGHT_WIDTH) <= 8
     assert dock("plots").height() > dock("images").height() + dock("parameters").height()
+    assert dock("parameters").geometry().bottom() == dock("plots").geometry().bottom()
+    assert dock("log").geometry().left() > dock("parameters").geometry().right()
 
 
 def test_each_panel_is_in_its_dock(docks, dock):
@@ -79,6 +82,23 @@ def test_reset_brings_everything_back(main, docks, dock):
     docks.reset()
     assert_as_at_first(main, dock)
     assert main.findChild(QToolBar).isVisible()
+
+
+def test_the_parameters_get_the_height_they_need(main, qtbot):
+    panels = {name: QLabel(name) for name in NAMES}
+    panels["parameters"].setMinimumHeight(180)
+    docks = Docks(main, panels)
+    images, parameters = (main.findChild(QDockWidget, f"{name}Dock") for name in NAMES[:2])
+    with qtbot.waitExposed(main):
+        main.show()
+    for heights in ([400, 60], [60, 400]):
+        main.resizeDocks([images, parameters], heights, Qt.Orientation.Vertical)
+        docks.settle()
+        qtbot.waitUntil(lambda: parameters.widget().viewport().height() == 180)
+    whole = images.height() + parameters.height()
+    parameters.setFloating(True)
+    docks.settle()
+    assert images.height() <= whole + parameters.height()
 
 
 def test_the_layout_comes_back(main, docks, dock):

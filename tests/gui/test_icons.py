@@ -9,7 +9,7 @@ from gui import icons, theme
 WANTED = (
     *("run", "pause", "step", "stop", "export", "open", "image-set", "settings", "parameters"),
     *("log", "plots", "reset", "help", "close", "warning", "error", "info", "app", "zoom-in"),
-    *("zoom-out", "sort", "undo", "redo", "copy", "folder", "clusters"),
+    *("zoom-out", "sort", "undo", "redo", "copy", "folder", "clusters", "download"),
 )
 
 

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
 
 from engine import KMeansParameters
 from gui.messages import Level, MessageBar
@@ -116,12 +116,14 @@ def test_labels_of_another_length_are_left_out_and_that_is_said(hand, tmp_path):
     )
     opened = hand.open(folder / "data_batch_1")
     assert opened.images.labels is None
-    bar, said = hand.child(MessageBar, "messageBar"), []
-    while bar.text():
-        assert bar.level is Level.WARNING
-        said.append(bar.text())
-        bar.dismiss()
+    said = hand.child(QPlainTextEdit, "imageSetNotes").toPlainText().splitlines()
     assert "data_batch_1: 2 labels for 4 images; all labels left out" in said
+    bar = hand.child(MessageBar, "messageBar")
+    assert bar.level is Level.INFO
+    assert bar.text() == f"{said[0]} ({len(said) - 1} more note beside the pictures)"
+    assert bar.details().splitlines() == said
+    bar.dismiss()
+    assert bar.text() == ""
     hand.set(THREE)
     assert hand.fit().labels_.shape == (4,)
 

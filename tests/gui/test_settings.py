@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from engine.errors import ParameterError
 from engine.kmeans.parameters import INIT_NAMES, MAX_SEED, KMeansParameters
+from engine.options import DEFAULTS, OpenOptions
 from gui.panels.parameter_fields import MAX_COUNT
 from gui.settings import MAX_RECENT, AppSettings, check_fields
 from gui.theme import MODES
@@ -19,7 +20,7 @@ CHOSEN = KMeansParameters(
 )
 KEYS = (
     "window/geometry", "window/layout", "window/colours", "images/recent", "images/folder",
-    "images/options", "images/kept",
+    "images/recentOptions", "images/options", "images/kept",
     "export/folder", "parameters/n_clusters", "parameters/init", "parameters/n_init",
     "parameters/max_iter", "parameters/tol", "parameters/random_state",
 )  # fmt: skip
@@ -53,6 +54,7 @@ def everything(settings):
         settings.layout,
         settings.colour_mode,
         settings.recent_sources,
+        settings.recent_options,
         settings.open_folder,
         settings.options_expanded,
         settings.data_folder,
@@ -67,6 +69,7 @@ def assert_usable(settings):
     assert settings.colour_mode in MODES
     assert all(isinstance(source, str) and source for source in settings.recent_sources)
     assert len(settings.recent_sources) <= MAX_RECENT
+    assert all(isinstance(known, OpenOptions) for known in settings.recent_options.values())
     assert isinstance(settings.open_folder, str)
     assert isinstance(settings.export_folder, str)
     check_fields(settings.parameters)
@@ -75,7 +78,7 @@ def assert_usable(settings):
 def test_defaults(path):
     nothing = QByteArray()
     assert everything(opened(path)) == (
-        nothing, nothing, "system", [], "", False, "", "", KMeansParameters(),
+        nothing, nothing, "system", [], {}, "", False, "", "", KMeansParameters(),
     )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def test_everything_comes_back_in_another_program(path):
     settings.geometry = QByteArray(bytes(range(256)))
     settings.layout = QByteArray(b"\0\xff;=,")
     settings.colour_mode = "dark"
-    settings.add_recent_source("/a, b/ü ;=%.tar.gz")
+    settings.add_recent_source("/a, b/ü ;=%.tar.gz", DEFAULTS)
     settings.open_folder = "/with, comma"
     settings.export_folder = "C:\\Users\\new"
     settings.parameters = CHOSEN
@@ -97,8 +100,8 @@ def test_everything_comes_back_in_another_program(path):
 def test_the_newest_sources_come_first_each_once(path):
     settings = opened(path)
     for number in range(MAX_RECENT + 2):
-        settings.add_recent_source(f"/{number}")
-    settings.add_recent_source("/5")
+        settings.add_recent_source(f"/{number}", DEFAULTS)
+    settings.add_recent_source("/5", DEFAULTS)
     expected = ["/5", "/9", "/8", "/7", "/6", "/4", "/3", "/2"]
     assert settings.recent_sources == expected
     settings.save()
@@ -107,8 +110,8 @@ def test_the_newest_sources_come_first_each_once(path):
 
 def test_a_path_that_is_not_text_is_not_remembered(path):
     settings = opened(path)
-    settings.add_recent_source("/a")
-    settings.add_recent_source("/b\udcff")
+    settings.add_recent_source("/a", DEFAULTS)
+    settings.add_recent_source("/b\udcff", DEFAULTS)
     assert settings.recent_sources == ["/a"]
 
 
@@ -239,14 +242,32 @@ def test_one_damaged_parameter_leaves_the_others(path):
 def test_a_source_can_be_forgotten(path):
     settings = AppSettings(QSettings(str(path), QSettings.Format.IniFormat))
     for name in ("one", "two", "three"):
-        settings.add_recent_source(name)
+        settings.add_recent_source(name, DEFAULTS)
     settings.forget_recent_source("two")
     assert settings.recent_sources == ["three", "one"]
 
 
+def test_options_are_remembered_with_the_recent_paths_and_go_with_them(path):
+    settings = opened(path)
+    for number in range(MAX_RECENT + 2):
+        settings.add_recent_source(f"/{number}", OpenOptions(limit=number + 1))
+    settings.forget_recent_source("/7")
+    settings.forget_recent_options("/8")
+    settings.add_recent_source("/5", OpenOptions(size=(48, 64)))
+    settings.save()
+    again = from_disk(path)
+    assert again.recent_options == {
+        **{f"/{number}": OpenOptions(limit=number + 1) for number in (2, 3, 4, 6, 9)},
+        "/5": OpenOptions(size=(48, 64)),
+    }
+    assert again.recent_sources == ["/5", "/9", "/8", "/6", "/4", "/3", "/2"]
+    again.clear_recent_sources()
+    assert again.recent_options == {}
+
+
 def test_all_recent_sources_are_forgotten_at_once(path):
     settings = opened(path)
-    settings.add_recent_source("/a")
+    settings.add_recent_source("/a", DEFAULTS)
     settings.clear_recent_sources()
     settings.save()
     assert settings.recent_sources == []

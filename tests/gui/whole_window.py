@@ -6,7 +6,16 @@ import threading
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
 
 from engine.kmeans.parameters import KMeansParameters
 from gui.main_window import MainWindow
@@ -69,6 +78,29 @@ class Hand:
     def refused(self, source):
         """Try to open what cannot be opened; return what is said."""
         return self.wait("failed", lambda: self.window.open_path(str(source)))
+
+    def pick(self, source):
+        """Do what Qt does when somebody picks a line of the picker."""
+        picker = self.child(QComboBox, "imageSetPicker")
+        row = picker.findData(source)
+        assert row >= 0, f"{source} is not listed"
+        picker.setCurrentIndex(row)
+        picker.activated.emit(row)
+
+    def picked(self):
+        return self.child(QComboBox, "imageSetPicker").currentData()
+
+    def dialog(self, kind):
+        """Return the dialog of this kind, once it is shown."""
+        self.until(lambda: any(found.isVisible() for found in self.window.findChildren(kind)))
+        (shown,) = [found for found in self.window.findChildren(kind) if found.isVisible()]
+        return shown
+
+    def dialogs(self):
+        return [found for found in self.window.findChildren(QDialog) if found.isVisible()]
+
+    def notes(self):
+        return self.child(QPlainTextEdit, "imageSetNotes").toPlainText().splitlines()
 
     def set(self, parameters):
         self.child(QSpinBox, "nClustersSpin").setValue(parameters.n_clusters)
@@ -148,3 +180,18 @@ def held(monkeypatch, name):
 
     monkeypatch.setattr(jobs, name, waiting)
     return begun
+
+
+def held_after_preview(monkeypatch):
+    """Make the engine open sets up to their first pictures, and go on once told to stop."""
+    real, tick = jobs.load_images, threading.Event()
+
+    def waiting(*arguments, preview, should_stop, **options):
+        def shown(pixels):
+            preview(pixels)
+            while not should_stop():
+                tick.wait(0.002)
+
+        return real(*arguments, preview=shown, should_stop=should_stop, **options)
+
+    monkeypatch.setattr(jobs, "load_images", waiting)

@@ -26,10 +26,8 @@ from engine.readers.arrays.types import (
 )
 from engine.readers.containers.base import Container
 from engine.readers.room import check_room
-from engine.readers.rows import drawn_rows, empty_pixels
+from engine.readers.rows import check_draw, drawn_rows, empty_pixels
 from engine.readers.task import Task
-
-_INDEX_BYTES = 16  # for each row, while some of them are drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +70,7 @@ def read_pictures(container: Container, parts: Sequence[StoredArray], task: Task
     _check_alike(parts)
     layout, options, notes = decided_layout(container, parts[0], task)
     n = sum(part.header.shape[0] for part in parts)
-    if options.limit is not None:
-        check_room(_INDEX_BYTES * n, container.name, "Take a smaller file")
+    check_draw(n, options, container.name)
     chosen = drawn_rows(n, options)
     reading = _Reading(container, parts, task, layout, chosen)
     pixels, conversions = reading.result()

@@ -47,11 +47,11 @@ class Budget:
             raise DataError(self._name, problem, UNPACK_IT)
 
 
-def check_ratio(name: str, packed: int, unpacked: int) -> None:
+def check_ratio(name: str, packed: int, unpacked: int, remedy: str = UNPACK_IT) -> None:
     """Raise a `DataError` on `name` if so many `packed` bytes cannot honestly be `unpacked`."""
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
         sizes = f"over {gigabytes(RATIO_FROM)} from {packed / 10**6:,.1f} MB"
-        raise DataError(name, f"unpacks to {sizes}, as bombs do", UNPACK_IT)
+        raise DataError(name, f"unpacks to {sizes}, as bombs do", remedy)
 
 
 def check_count(name: str, n_members: int) -> None:

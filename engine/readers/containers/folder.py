@@ -56,7 +56,10 @@ class FolderContainer(Container):
                     if len(found) % _LOOK == 0:
                         check_count(self.name, len(found))
             check_count(self.name, len(found))
-            self._members = tuple([found[key] for key in sorted(found)])
+            self._task.check()
+            keys = sorted(found)
+            self._task.check()
+            self._members = tuple([found[key] for key in keys])
         return self._members
 
     def streams(self, wanted: Sequence[Member] | None = None) -> Streams:

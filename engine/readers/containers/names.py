@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.readers.containers.base import Member
 
@@ -12,6 +12,7 @@ _JUNK = re.compile(
     r"(?:\A|/)(?:\.(?!\.?(?:/|\Z))|(?:__MACOSX|thumbs\.db|desktop\.ini)(?:/|\Z))", re.IGNORECASE
 )
 _NUMBER = re.compile(r"0*([0-9]+)")
+_LOOK = 10_000  # members between two looks at whether to go on: about 20 ms
 
 Reason = tuple[str, str]
 """What is left out, in the singular and in the plural."""
@@ -50,10 +51,21 @@ def _with_length(number: re.Match[str]) -> str:
     return f"0{chr(len(digits))}{digits}"
 
 
-def in_natural_order(members: Iterable[Member]) -> tuple[Member, ...]:
-    """Return `members`, of which no two share a path, in natural order of their paths."""
-    keyed = {natural_key(member.path): member for member in members}
-    return tuple([keyed[key] for key in sorted(keyed)])
+def in_natural_order(
+    members: Iterable[Member], check: Callable[[], None] = lambda: None
+) -> tuple[Member, ...]:
+    """Return `members`, of which no two share a path, in natural order of their paths.
+
+    `check` is asked, by raising `engine.errors.Cancelled`, whether to go on.
+    """
+    keyed: dict[str, Member] = {}
+    for member in members:
+        if len(keyed) % _LOOK == 0:
+            check()
+        keyed[natural_key(member.path)] = member
+    keys = sorted(keyed)
+    check()
+    return tuple([keyed[key] for key in keys])
 
 
 def left_out(counts: Counter[Reason]) -> tuple[str, ...]:

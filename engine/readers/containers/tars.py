@@ -98,4 +98,5 @@ class TarContainer(Container):
             source.finish()
         self._verified = True
         self._left_out = counts
-        self._members = self._members or names.in_natural_order(found.values())
+        if not self._members:
+            self._members = names.in_natural_order(found.values(), self._task.check)

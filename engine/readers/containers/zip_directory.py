@@ -24,6 +24,7 @@ LOCAL_BYTES = 30
 STORED, DEFLATED = 0, 8
 UNPACK_IT = "Unpack it and open the folder"
 
+_LOOK = 1000  # entries between two looks at the task: about 10 ms
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _EXTRA = struct.Struct("<2H")
 _ZIP64_EXTRA = 1
@@ -73,7 +74,7 @@ def read_directory(
     spans: list[tuple[int, int]] = []
     at = 0
     while at < len(data):
-        if len(spans) % 1000 == 0:
+        if len(spans) % _LOOK == 0:
             task.report("listing files", len(spans), 0)
             check_count(name, len(spans))
         entry, end, reason, at = _entry(data, at, directory.prefix, name)
@@ -89,9 +90,14 @@ def read_directory(
     check_count(name, len(spans))
     if len(spans) & 0xFFFF != directory.n_entries & 0xFFFF:
         raise DataError(name, DAMAGED, DOWNLOAD_AGAIN)
+    task.check()
     ends = _next_offsets(spans, directory.start, name)
     check_ratio(name, file.size, sum(entry.size for entry in found.values()))
-    return {path: entry._replace(end=ends[entry.offset]) for path, entry in found.items()}, counts
+    for done, (path, entry) in enumerate(found.items()):
+        if done % _LOOK == 0:
+            task.check()
+        found[path] = entry._replace(end=ends[entry.offset])
+    return found, counts
 
 
 def _entry(

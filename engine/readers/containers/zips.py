@@ -44,9 +44,8 @@ class ZipContainer(Container):
         if self._members is None:
             with opened(self.path, self.name, self._task) as file:
                 self._entries, self._left_out = read_directory(file, self.name, self._task)
-            self._members = names.in_natural_order(
-                Member(entry.path, entry.size) for entry in self._entries.values()
-            )
+            members = (Member(entry.path, entry.size) for entry in self._entries.values())
+            self._members = names.in_natural_order(members, self._task.check)
         return self._members
 
     def streams(self, wanted: Sequence[Member] | None = None) -> Streams:

@@ -22,7 +22,7 @@ from engine.readers.files import DOWNLOAD_AGAIN
 from engine.readers.idx.files import IdxFile, labels_name, open_idx, survey
 from engine.readers.idx.labels import MAX_MAPPING, classes, parse_mapping
 from engine.readers.idx.plan import Plan, planned
-from engine.readers.rows import Records, drawn_rows, empty_pixels, read_records
+from engine.readers.rows import Records, check_draw, drawn_rows, empty_pixels, read_records
 from engine.readers.task import Task
 
 
@@ -44,6 +44,7 @@ def read(container: Container, task: Task) -> ImageSet:
         If the task should stop.
     """
     plan = planned(container, survey(container, task), task)
+    check_draw(plan.n, plan.options, container.name)
     chosen = drawn_rows(plan.n, plan.options)
     reading = _kept(container, plan, chosen, task)
     labels, class_names, problems = reading.labels()

@@ -13,6 +13,8 @@ from engine.readers.containers.budget import check_ratio
 from engine.readers.parquet.file import Group, ParquetFile
 from engine.readers.parquet.process import ParquetProcess
 
+_FROM_ELSEWHERE = "Get it from a source that you trust"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -83,14 +85,14 @@ def batches(
     Raises
     ------
     DataError
-        If a file is damaged, or needs too much memory.
+        If a file is damaged, needs too much memory, or unpacks to what only bombs do.
     Cancelled
         If the task should stop.
     """
     wanted = [(piece.file, list(piece.groups())) for piece in pieces]
     for file, groups in wanted:
         for _, _, group in groups:
-            check_ratio(file.name, *group.sizes.get(column, (0, 0)))
+            check_ratio(file.name, *group.sizes.get(column, (0, 0)), _FROM_ELSEWHERE)
     request = {
         "paths": [file.path for file, _ in wanted],
         "groups": [[number for number, _, _ in groups] for _, groups in wanted],
@@ -100,6 +102,7 @@ def batches(
     with process.asked(request, wanted[0][0].name) as helper:
         for file, groups in wanted:
             helper.name = file.name
+            unpacked = 0
             for _, start, group in groups:
                 done = 0
                 while done < group.n_rows:
@@ -107,5 +110,8 @@ def batches(
                     if not 0 < count <= group.n_rows - done:
                         raise helper.broken()
                     values = np.frombuffer(helper.read(8 * count), np.int64)
+                    if kind == "bytes":  # a value that is stored once may come a thousand times
+                        unpacked += int(values.clip(0).sum())
+                        check_ratio(file.name, file.size, unpacked, _FROM_ELSEWHERE)
                     yield Batch(file, start + done, values, helper)
                     done += count

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import DataError
+from engine.errors import DataError, printable
 from engine.options import OpenOptions
 from engine.readers.arrays.labels import MAX_CLASSES
 from engine.readers.parquet.file import Field, ParquetFile
@@ -158,4 +158,4 @@ def _class_names(feature: Any) -> tuple[str, ...]:
     names = feature.get("names") if isinstance(feature, dict) else None
     if not isinstance(names, list) or len(names) > MAX_CLASSES:
         return ()
-    return tuple(names) if all(isinstance(name, str) for name in names) else ()
+    return tuple(map(printable, names)) if all(isinstance(name, str) for name in names) else ()

@@ -74,6 +74,8 @@ class ParquetFile:
         The file in its container.
     name : str
         For messages.
+    size : int
+        Bytes in it.
     groups : tuple of Group
         Of its rows.
     fields : tuple of Field
@@ -85,6 +87,7 @@ class ParquetFile:
     path: str
     member: Member
     name: str
+    size: int
     groups: tuple[Group, ...]
     fields: tuple[Field, ...]
     about: str
@@ -135,8 +138,8 @@ def _described(
             record = _record(helper)
             groups = tuple(Group(n_rows, sizes) for n_rows, sizes in record["groups"])
             fields = tuple(_field(field) for field in record["fields"])
-            file = ParquetFile(path, member, name, groups, fields, record["about"])
-            _check_rows(file, size)
+            file = ParquetFile(path, member, name, size, groups, fields, record["about"])
+            _check_rows(file)
             files.append(file)
     return files
 
@@ -156,8 +159,8 @@ def _field(record: Any) -> Field:
     return Field(name, kind_in_words, kind, tuple(_field(part) for part in parts))
 
 
-def _check_rows(file: ParquetFile, size: int) -> None:
+def _check_rows(file: ParquetFile) -> None:
     if min([group.n_rows for group in file.groups], default=0) < 0:
         raise DataError(file.name, "claims less than no rows", DOWNLOAD_AGAIN)
-    if file.n_rows > min(MAX_ROWS, size):
-        raise DataError(file.name, f"claims {file.n_rows:,} rows in {size:,} bytes", _PART)
+    if file.n_rows > min(MAX_ROWS, file.size):
+        raise DataError(file.name, f"claims {file.n_rows:,} rows in {file.size:,} bytes", _PART)

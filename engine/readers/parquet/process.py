@@ -12,7 +12,7 @@ from engine.readers.parquet import script as parquet_helper
 from engine.readers.processes.helper import Helper
 from engine.readers.task import Task
 
-MAX_MEMORY = 6 << 30  # bytes
+MAX_MEMORY = 2 << 30  # bytes: batches are small, whatever the size of a file
 
 
 class ParquetProcess:

@@ -16,7 +16,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-MOST_ROWS = 1024  # in a batch
+MOST_NUMBERS = 1024  # rows in a batch
+MOST_VALUES = 64  # rows in a batch of bytes: a large value that is stored once may be in each
 BATCH_BYTES = 1 << 22
 MAX_VALUE = 256 << 20  # bytes of a row; one that is longer is sent as none
 
@@ -81,9 +82,10 @@ def send(parquet: Any, groups: Sequence[int], column: str, kind: str, out: Binar
         these, 64 bits each, -1 for none; for bytes the length of each, 64 bits each, -1 for none,
         and then the bytes of all. Numbers are in the byte order of this machine.
     """
+    most = MOST_NUMBERS if kind == "numbers" else MOST_VALUES
     for group in groups:
         n_rows, sizes = _group(parquet.metadata.row_group(group))
-        size = max(1, min(MOST_ROWS, BATCH_BYTES * n_rows // max(1, sizes[column][1])))
+        size = max(1, min(most, BATCH_BYTES * n_rows // max(1, sizes[column][1])))
         batches = parquet.iter_batches(size, [group], [column], use_threads=False)
         for batch in batches:
             values = _leaf(batch)

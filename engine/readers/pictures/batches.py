@@ -81,7 +81,9 @@ def decoded_batches(
                 done += len(results)
                 yield results
                 continue
-            while waiting and (len(waiting) >= 2 * n_threads or ahead + n_bytes > _AHEAD_BYTES):
+            # The first comes alone: it tells how much memory all of them need.
+            most = 2 * n_threads if done else 1
+            while waiting and (len(waiting) >= most or ahead + n_bytes > _AHEAD_BYTES):
                 results = next_result()
                 done += len(results)
                 yield results

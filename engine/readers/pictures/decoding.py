@@ -9,6 +9,7 @@ P, PA                   colours of the palette, laid over white where it is tran
 RGB, RGBX               as they are; laid over white where one colour counts as transparent
 RGBA, RGBa              laid over white
 CMYK, YCbCr, LAB, HSV   converted to RGB as Pillow does, without a colour profile
+RGB, LA of 16 bits      the upper 8 bits of each number
 I;16, I;16L, I;16B      grey, 0 to 65,535
 I                       grey, 0 to 65,535; what lies outside becomes the nearer end
 F                       grey, 0 to 255, from 0 to 1 if no value is greater, else from 0 to 255;
@@ -20,12 +21,13 @@ A colour ``c`` of opacity ``a`` over white is ``(c * a + 255 * (255 - a) + 127) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFile
 
 from engine.readers.pictures.files import Opened, with_picture
 from engine.readers.pictures.framing import framed, framed_array, shrinkage
@@ -41,8 +43,10 @@ ANIMATED = ("has further frames or pages", "have further frames or pages", "only
 OUTSIDE = ("has values outside 0 to 65,535", "have values outside 0 to 65,535", "cut off")
 RESIZED = ("had another size", "had other sizes", "resized")
 TURNED_GREY = ("was coloured", "were coloured", "turned grey")
+DEEP = ("has colours of over 8 bits", "have colours of over 8 bits", "reduced to 8 bits")
 DECIMAL = ("has decimal numbers", "have decimal numbers", "made whole, 0 to 255")
 
+_DEEP = re.compile(r";16[BLN]\Z")  # "BGR;16" are three colours in 16 bits
 _GREY = ("1", "L", "LA", "La")
 _TRANSPARENT = ("LA", "La", "PA", "RGBA", "RGBa")
 
@@ -136,6 +140,8 @@ def _decoded(picture: Opened, wanted: Wanted) -> Decoded | None:
         remarks += (RESIZED,)
         if picture.image.format == "JPEG":
             _draft(picture, wanted.size, wanted.framing)
+    if _is_reduced(picture.image):
+        remarks += (DEEP,)
     image.load()
     if picture.orientation > 1:
         image = image.transpose(_TURNED[picture.orientation])
@@ -161,6 +167,17 @@ def _draft(picture: Opened, size: tuple[int, int], framing: str) -> None:
     if shrink >= 2:
         image = picture.image
         image.draft(None, (max(1, int(image.width / shrink)), max(1, int(image.height / shrink))))
+
+
+def _is_reduced(image: ImageFile.ImageFile) -> bool:
+    """Return whether the decoder of a picture drops bits of its colours."""
+    if image.mode[0] in "IF" or not image.tile:
+        return False
+    codec, *_, arguments = image.tile[0]
+    mode, *numbers = arguments if isinstance(arguments, tuple) else (arguments,)
+    if codec.startswith("ppm"):
+        return any(number > 255 for number in numbers)
+    return isinstance(mode, str) and _DEEP.search(mode) is not None
 
 
 def on_white(image: Image.Image) -> Image.Image:

@@ -25,15 +25,24 @@ from PIL import (
 )
 
 from engine.errors import Cancelled
+from engine.readers.pictures import libtiff
 from engine.readers.pictures.metadata import check_tiff, jpeg_without_metadata, orientation
-from engine.readers.pictures.refusals import DAMAGED, NO_PICTURE, NO_ROOM, TOO_LARGE, Skipped
+from engine.readers.pictures.refusals import (
+    DAMAGED,
+    NO_PICTURE,
+    NO_ROOM,
+    TOO_EMPTY,
+    TOO_LARGE,
+    Skipped,
+)
 from engine.readers.room import usable_memory
 
 MAX_PIXELS = 64_000_000
 MAX_SIDE = 65_535  # JPEG's own limit; a BMP of one row may ask for 255 more
 
 _PIXELS_TO_ASK = 1 << 22  # from where on memory is looked at
-_BYTES_OF_PIXEL = 8  # decoded, and once more while it is converted
+_BYTES_OF_PIXEL = 16  # frames of an animation are held four times; most pictures twice
+_PIXELS_OF_BYTE = 8 * 1032  # no PNG file of a single colour has more
 _BYTES_TO_WATCH = 1 << 16  # as many as a decoder takes in one go
 
 _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
@@ -146,16 +155,17 @@ def with_picture(
 
 
 def _opened(name: str, data: bytes | bytearray, check: Callable[[], None]) -> Opened:
-    held = 1
+    held, n_bytes = 1, len(data)
     if name == "JPEG":
         data, held = jpeg_without_metadata(data)
     elif name == "TIFF":
         check_tiff(data)
+        libtiff.silence()
     file = io.BytesIO(data) if len(data) < _BYTES_TO_WATCH else _Watched(data, check)
     image = _PLUGINS[name](file)
     width, height = image.size
     if width * height > _PIXELS_TO_ASK or width > MAX_SIDE or height > MAX_SIDE:
-        _check_size(width, height)
+        _check_size(width, height, n_bytes)
     if name == "JPEG":
         return Opened(image, held, False)
     if name != "TIFF" and "exif" in image.info:  # Pillow turns TIFF pictures itself
@@ -163,9 +173,11 @@ def _opened(name: str, data: bytes | bytearray, check: Callable[[], None]) -> Op
     return Opened(image, held, bool(getattr(image, "is_animated", False)))
 
 
-def _check_size(width: int, height: int) -> None:
-    n_pixels = width * height
+def _check_size(width: int, height: int, n_bytes: int) -> None:
+    n_pixels, size = width * height, f"{height:,} × {width:,} pixels: "
     if n_pixels > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        raise Skipped(TOO_LARGE, f"{height:,} × {width:,} pixels: ")
+        raise Skipped(TOO_LARGE, size)
+    if n_pixels > n_bytes * _PIXELS_OF_BYTE:
+        raise Skipped(TOO_EMPTY, size)
     if n_pixels * _BYTES_OF_PIXEL > usable_memory():
-        raise Skipped(NO_ROOM, f"{height:,} × {width:,} pixels: ")
+        raise Skipped(NO_ROOM, size)

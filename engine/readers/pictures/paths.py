@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from engine.readers.containers.base import Member
 from engine.readers.containers.names import natural_key
 from engine.readers.splits import chosen_parts, part_of, without_part
 
+_LOOK = 4096  # folders between two looks at whether to go on: about 10 ms
 _BESIDE_PART = re.compile(r"[\s_.-]*(set|data|images?|imgs?|pictures?|photos?)?[\s_.-]*\Z")
 
 
@@ -58,7 +59,9 @@ class Classes(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def of_split(members: Sequence[Member], split: str, name: str) -> Chosen:
+def of_split(
+    members: Sequence[Member], split: str, name: str, check: Callable[[], None] = lambda: None
+) -> Chosen:
     """Return the files of a split, if the topmost folders are parts of a set; else all.
 
     They are if each is called train, test, validation or alike, or if two different ones are;
@@ -72,24 +75,32 @@ def of_split(members: Sequence[Member], split: str, name: str) -> Chosen:
         What is wanted.
     name : str
         Of the set, for messages.
+    check : callable
+        Asked, by raising `engine.errors.Cancelled`, whether to go on.
 
     Raises
     ------
     DataError
         If there are splits and the one wanted has no file.
+    Cancelled
+        If `check` raised it.
     """
-    folders = [member.path.split("/")[:-1] for member in members]
-    top = _n_shared([folder for folder in folders if folder])
-    parts = [_part(folder[top]) if len(folder) > top else "" for folder in folders]
-    there = set(parts) - {""}
-    others = {
-        folder[top]
-        for folder, part in zip(folders, parts, strict=True)
-        if not part and len(folder) > top
-    }
-    if not there or (others and len(there) < 2):
+    above = [_above(member.path) for member in members]
+    folders = {folder: _levels(folder) for folder in set(above) if folder}
+    check()
+    top = _n_shared(list(folders.values()))
+    part_in = {"": ""}
+    has_others = False
+    for number, (folder, levels) in enumerate(folders.items()):
+        if number % _LOOK == 0:
+            check()
+        part_in[folder] = _part(levels[top]) if len(levels) > top else ""
+        has_others = has_others or (len(levels) > top and not part_in[folder])
+    there = set(part_in.values()) - {""}
+    if not there or (has_others and len(there) < 2):
         return Chosen(list(members), "", False, 0, ())
     chosen = chosen_parts(there, split, name)
+    parts = [part_in[folder] for folder in above]
     picked = [
         member
         for wanted in chosen.read
@@ -102,6 +113,15 @@ def of_split(members: Sequence[Member], split: str, name: str) -> Chosen:
         files = "1 file" if outside == 1 else f"{outside:,} files"
         notes += (f"{files} outside the folders {', '.join(sorted(there))}; left out",)
     return Chosen(picked, chosen.split, True, top + 1, notes)
+
+
+def _above(path: str) -> str:
+    """Return the folders of a path; empty if there are none."""
+    return path.rpartition("/")[0]
+
+
+def _levels(folder: str) -> list[str]:
+    return folder.split("/") if folder else []
 
 
 def _n_shared(folders: list[list[str]]) -> int:
@@ -133,17 +153,20 @@ def classes(kept: Sequence[str], unread: Sequence[str], level: int) -> Classes:
     level : int
         How many leading folders of each path cannot be classes.
     """
-    depths = {path.count("/") for path in kept}
+    above = [_above(path) for path in kept]
+    folders = {folder: _levels(folder) for folder in set(above)}
+    depths = {len(levels) for levels in folders.values()}
     if len(depths) > 1:
         return Classes(None, (), ("pictures lie at different depths of folders; no classes",))
     depth = depths.pop()
-    splitted = [path.split("/") for path in kept]
-    others = [path.split("/") for path in unread if path.count("/") == depth]
+    others = [_levels(folder) for folder in {_above(path) for path in unread}]
+    others = [levels for levels in others if len(levels) == depth]
     for position in range(depth - 1, level - 1, -1):
-        found = {parts[position] for parts in splitted} | {parts[position] for parts in others}
+        found = {levels[position] for levels in (*folders.values(), *others)}
         if len(found) > 1:
             names = tuple(sorted(found, key=natural_key))
             index = {name: label for label, name in enumerate(names)}
-            labels = np.array([index[parts[position]] for parts in splitted], dtype=np.int32)
+            label_in = {folder: index[levels[position]] for folder, levels in folders.items()}
+            labels = np.array([label_in[folder] for folder in above], dtype=np.int32)
             return Classes(labels, names)
     return Classes(None, ())

@@ -47,9 +47,10 @@ def read(container: Container, task: Task) -> ImageSet:
         If the task should stop.
     """
     options = task.options
-    chosen = of_split(container.members(), options.split, container.name)
+    chosen = of_split(container.members(), options.split, container.name, task.check)
     if not chosen.members:
         raise DataError(container.name, "no pictures in it", f"Choose files of {FORMATS}")
+    task.check()
     drawn = drawn_rows(len(chosen.members), options)
     members = chosen.members if drawn is None else [chosen.members[row] for row in drawn]
     reading, options, size_notes = _read(container, members, task)
@@ -60,8 +61,11 @@ def read(container: Container, task: Task) -> ImageSet:
         for member, is_kept in zip(members, reading.store.filled, strict=True)
         if is_kept
     ]
-    read_now = set(members)
-    unread = [member.path for member in chosen.members if member not in read_now]
+    unread: list[str] = []
+    if drawn is not None:
+        read_now = set(drawn.tolist())
+        unread = [member.path for row, member in enumerate(chosen.members) if row not in read_now]
+    task.check()
     found = classes(kept, unread, chosen.level)
     return ImageSet(
         name=container.name,

@@ -31,6 +31,11 @@ DAMAGED = Reason("is damaged", "are damaged", "Save or download it again")
 TOO_LARGE = Reason(
     "is over the 64-megapixel limit", "are over the 64-megapixel limit", "Scale it down"
 )
+TOO_EMPTY = Reason(
+    "claims more pixels than its bytes can hold",
+    "claim more pixels than their bytes can hold",
+    "Save or download it again",
+)
 TOO_LONG = Reason("is over 256 MB", "are over 256 MB", "Save it smaller")
 NO_ROOM = Reason("needs more memory than is free", "need more memory than is free", "Scale it down")
 UNREADABLE = Reason("cannot be read", "cannot be read", "Check its permissions")

@@ -111,8 +111,14 @@ class Helper(Stream):
             with suppress(OSError):
                 pipe.close()
 
-    def send(self, source: Stream, limit: int) -> None:
-        """Give it all of another stream, of at most `limit` bytes, and nothing after it."""
+    def send(self, source: Stream, limit: int) -> int:
+        """Give it all of another stream, of at most `limit` bytes, and nothing after it.
+
+        Returns
+        -------
+        int
+            How many bytes that were.
+        """
         buffer = memoryview(bytearray(_BLOCK))
         sent = 0
         while count := source.fill(buffer):
@@ -122,6 +128,7 @@ class Helper(Stream):
             self._task.report(f"reading {source.name}", sent, max(0, source.size))
             self._wait(_writing, self._to, buffer[:count])
         self._to.close()
+        return sent
 
     def ask(self, request: bytes) -> None:
         """Give it a few words, their length in four bytes before them."""

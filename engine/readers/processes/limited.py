@@ -10,15 +10,19 @@ import sys
 
 
 def limit_memory(n_bytes: int) -> None:
-    """Let this process have no more than `n_bytes`, where the system knows such limits."""
+    """Let this process have no more than `n_bytes`, and leave no dump of them if it crashes.
+
+    Where the system knows such limits.
+    """
     try:
         import resource
     except ImportError:
         return  # Windows: only the deadline of who waits is left
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))
-    except (OSError, ValueError):
-        return  # macOS does not take every value
+    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, n_bytes)):
+        try:
+            resource.setrlimit(limit, (most, most))
+        except (OSError, ValueError):
+            continue  # macOS does not take every value
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ SciPy reads them, in a process of its own: its reader is not made for hostile fi
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from engine.errors import DataError, printable
 from engine.imageset import ImageSet
 from engine.options import OpenOptions
 from engine.readers.containers.base import Container, Member, Stream
+from engine.readers.containers.budget import check_ratio
 from engine.readers.kinds import HEAD, kind_of
 from engine.readers.processes.helper import Helper
 from engine.readers.room import check_room
@@ -28,6 +30,8 @@ from engine.readers.task import Task
 
 MAX_FILE = 2 << 30  # bytes; the largest original has 1.3 GB
 MAX_MEMORY = 6 << 30  # bytes, for the process: the file, its arrays and Python itself
+MEMORY_OF_NONE = 1 << 30  # bytes of that, and for each byte of the file:
+MEMORY_OF_BYTE = 8
 IMAGE_SHAPE = (32, 32, 3)
 DIGITS = tuple(str(digit) for digit in range(10))
 
@@ -112,12 +116,17 @@ def _members(container: Container, task: Task) -> tuple[list[Member], int]:
 
 def _read_file(stream: Stream, task: Task, options: OpenOptions) -> _File:
     name = stream.name
-    with Helper(svhn_helper.__file__, name=name, task=task, memory=MAX_MEMORY) as helper:
-        helper.send(stream, MAX_FILE)
-        n, n_labels = _counts(helper)
-        values = np.frombuffer(helper.read(n_labels), dtype=np.uint8)
+    memory = MAX_MEMORY
+    if stream.size >= 0:
+        memory = min(memory, MEMORY_OF_NONE + MEMORY_OF_BYTE * stream.size)
+    with Helper(svhn_helper.__file__, name=name, task=task, memory=memory) as helper:
+        size = helper.send(stream, MAX_FILE)
+        n = _n_images(helper)
+        check_ratio(name, size, n * math.prod(IMAGE_SHAPE), _ORIGINAL)
         chosen = drawn_rows(n, options)
         pixels = empty_pixels(n if chosen is None else len(chosen), IMAGE_SHAPE, np.uint8, name)
+        n_labels = _n_labels(helper)
+        values = np.frombuffer(helper.read(n_labels), dtype=np.uint8)
         read_records(
             helper,
             Records(n=n, shape=IMAGE_SHAPE[::-1], dtype=np.dtype(np.uint8)),
@@ -138,22 +147,29 @@ def _read_file(stream: Stream, task: Task, options: OpenOptions) -> _File:
     return _File(pixels, labels, chosen is not None, note)
 
 
-def _counts(helper: Helper) -> tuple[int, int]:
-    """Return how many images and how many labels follow."""
+def _n_images(helper: Helper) -> int:
+    """Return how many images there are, of which none has been unpacked."""
     try:
         record: Any = json.loads(helper.head())
         variables = [
             (str(name), tuple(shape), str(kind)) for name, shape, kind in record["variables"]
         ]
         shape = record["shape"]
-        n_labels = int(record["n_labels"])
     except (ValueError, KeyError, TypeError) as error:
         raise helper.broken() from error
     if shape is None or tuple(shape[:3]) != IMAGE_SHAPE:
         raise DataError(helper.name, f"holds {_listed(variables)}", _ORIGINAL)
-    if shape[3] == 0:
+    if shape[3] <= 0:
         raise DataError(helper.name, "no images in it", _ORIGINAL)
-    return shape[3], n_labels
+    return int(shape[3])
+
+
+def _n_labels(helper: Helper) -> int:
+    """Return how many labels follow."""
+    try:
+        return int(json.loads(helper.head())["n_labels"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise helper.broken() from error
 
 
 def _listed(variables: Sequence[tuple[str, tuple[int, ...], str]]) -> str:

@@ -1,18 +1,21 @@
 """Reads a MATLAB file in a process of its own: SciPy's reader may crash on a hostile one.
 
-Run as a script. The file comes on standard input. On standard
-output go a record in JSON, its length in four bytes before it, then labels, then pictures.
+Run as a script. The file comes on standard input. What goes to standard output is said by `send`.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import math
 import sys
 from typing import Any, BinaryIO
 
 MOST_LISTED = 8
 LONGEST_NAME = 32
+NUMBERS = (
+    "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "single", "double",
+)  # fmt: skip
 
 
 def send(data: bytes, out: BinaryIO) -> None:
@@ -23,26 +26,37 @@ def send(data: bytes, out: BinaryIO) -> None:
     data : bytes
         The file.
     out : binary file
-        Gets the record ``{"variables": [[name, shape, class], ...], "shape": [...] or null,
-        "n_labels": int}``, then so many labels, a byte each, then the bytes of ``X``, columns
-        first as in the file. The shape is null unless ``X`` are bytes in four dimensions.
+        Gets, before the arrays are unpacked, ``{"variables": [[name, shape, class], ...],
+        "shape": [...] or null}``. The shape is null, and nothing follows, unless there is one
+        ``X``, bytes in four dimensions. Then it gets ``{"n_labels": int}``, so many labels, a byte
+        each, and the bytes of ``X``, columns first as in the file.
     """
     from scipy.io import loadmat, whosmat
 
     variables = whosmat(io.BytesIO(data))
     listed = [(name[:LONGEST_NAME], shape[:5], kind) for name, shape, kind in variables]
-    shapes = {name: shape for name, shape, kind in variables if kind == "uint8"}
-    shape, labels, pixels = None, b"", b""
-    if len(shapes.get("X", ())) == 4:
-        arrays = loadmat(io.BytesIO(data), variable_names=["X", "y"])
-        shape = arrays["X"].shape
-        labels = label_bytes(arrays.get("y"))
-        pixels = arrays["X"].tobytes(order="F")
-    record = {"variables": listed[:MOST_LISTED], "shape": shape, "n_labels": len(labels)}
-    head = json.dumps(record).encode("ascii")
-    out.write(len(head).to_bytes(4, "big") + head)
+    found = [(shape, kind) for name, shape, kind in variables if name == "X"]
+    is_alone = len(found) == 1 and found[0][1] == "uint8"
+    shape: tuple[int, ...] = found[0][0] if is_alone else ()
+    part({"variables": listed[:MOST_LISTED], "shape": shape if len(shape) == 4 else None}, out)
+    if len(shape) != 4:
+        return
+    is_labelled = any(
+        name == "y" and kind in NUMBERS and math.prod(size) == shape[3]
+        for name, size, kind in variables
+    )
+    arrays = loadmat(io.BytesIO(data), variable_names=["X", "y"] if is_labelled else ["X"])
+    labels = label_bytes(arrays.get("y"))
+    part({"n_labels": len(labels)}, out)
     out.write(labels)
-    out.write(pixels)
+    out.write(arrays["X"].tobytes(order="F"))
+    out.flush()
+
+
+def part(record: Any, out: BinaryIO) -> None:
+    """Write JSON, its length in four bytes before it, at once."""
+    text = json.dumps(record).encode("ascii")
+    out.write(len(text).to_bytes(4, "big") + text)
     out.flush()
 
 

@@ -114,7 +114,7 @@ PAGE = b"\n <!DOCTYPE html>\n<html><body>404</body></html>"
         (b"PK\x03\x04" + bytes(600), "is cut short or damaged. Download it again."),
         (b"\x89PNG\r\n\x1a\n" + bytes(600), "is damaged. Save or download it again."),
         (b"\x93NUMPY\x01\x00", "the file is cut short."),
-        (b"(some words)", "a kind of file that cannot be opened."),
+        (b"(some words)", "is cut short, or no archive."),
         (b"\x80\x02", "the file is cut short."),
         (b"cos\nsystem\n(S'true'\ntR.", "asks to run os.system and was not opened."),
         (b"(dp0\nS'data'\n.", "byte 0x64 at 1 is no part of a CIFAR file."),

@@ -8,20 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow
 
 from engine.imageset import ImageSet
 from gui.models.image_set_text import facts_text
 from gui.panels.image_set_panel import ImageSetPanel
-from gui.panels.image_set_picker import BROWSE_FILE, BROWSE_FOLDER
+from gui.panels.image_set_picker import BROWSE_FILE, BROWSE_FOLDER, Entry
 from gui.panels.made_up import made_up_images
 from gui.panels.preview_grid import MOST_SHOWN, SMALLEST_SIDE, Grid, grid_for
 
 IMAGES = made_up_images(200)
-ENTRIES = [
-    ("emoji", "Noto emoji", "1,911 pictures, built in"),
-    ("digits", "Digits", "1,797 pictures, built in"),
-    ("/data/cats", "cats", "/data/cats"),
+SECTIONS = [
+    [
+        Entry("emoji", "Noto emoji", "1,911 pictures, built in"),
+        Entry("digits", "Digits", "1,797 pictures, built in"),
+    ],
+    [Entry("faces", "Faces", "Pictures of faces.", "12 MB to download", "download")],
+    [Entry("/data/cats", "cats", "/data/cats", icon="folder")],
 ]
 HOSTILE = "<img src='file:///x'>\x1b[31m" + "a" * 300
 
@@ -31,7 +34,7 @@ def panel(qtbot):
     made = ImageSetPanel()
     qtbot.addWidget(made)
     made.resize(280, 420)
-    made.set_entries(ENTRIES)
+    made.set_sections(SECTIONS)
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -52,9 +55,14 @@ def text_of(label_text: str) -> str:
     return label_text.replace("\u00a0", " ")
 
 
-def test_entries_come_first_and_ways_to_look_last(panel):
+def test_sections_come_first_and_ways_to_look_last(panel):
     assert panel.picker.objectName() == "imageSetPicker"
-    assert titles(panel) == ["Noto emoji", "Digits", "cats", "", "Open file…", "Open folder…"]
+    assert titles(panel) == [
+        "Noto emoji", "Digits", "",
+        "Faces (12 MB to download)", "",
+        "cats", "",
+        "Open file…", "Open folder…",
+    ]  # fmt: skip
     assert panel.picker.currentIndex() == -1
     assert panel.picker.placeholderText() == "Choose an image set"
 
@@ -75,6 +83,47 @@ def test_before_anything_is_open_a_failed_choice_leaves_none(panel):
     assert panel.picker.currentIndex() == -1
 
 
+def test_what_is_being_opened_is_shown_where_it_is_listed(panel):
+    panel.show_images(replace(IMAGES, source="emoji"))
+    panel.show_choice("/data/cats")
+    assert panel.picker.currentText() == "cats"
+    panel.show_choice("/nowhere")
+    assert panel.picker.currentText() == "cats"
+    panel.restore_choice()
+    assert panel.picker.currentText() == "Noto emoji"
+
+
+def test_no_line_of_the_list_is_cut(panel, qtbot):
+    title = "A set of the catalogue with a rather long title"
+    long = Entry("long", title, "", "170 MB to download", "download")
+    panel.set_sections([[long]])
+    panel.picker.showPopup()
+    view = panel.picker.view()
+    qtbot.waitUntil(view.isVisible)
+    text = panel.fontMetrics().horizontalAdvance(panel.picker.itemText(0))
+    assert view.width() >= text + panel.picker.iconSize().width()
+    assert text > panel.picker.width()
+    panel.picker.hidePopup()
+
+
+def test_fields_stay_whole_in_a_low_dock(qtbot):
+    panel = ImageSetPanel()
+    panel.show_images(replace(IMAGES, notes=tuple(f"a note of some length, {k}" for k in range(5))))
+    panel.options_form.expanded = True
+    window, dock = QMainWindow(), QDockWidget()
+    qtbot.addWidget(window)
+    dock.setWidget(panel)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    window.resize(260, 20)
+    with qtbot.waitExposed(window):
+        window.show()
+    fields = panel.options_form.fields
+    whole = fields.limit_spin.sizeHint().height()
+    qtbot.waitUntil(lambda: fields.limit_spin.height() == whole)
+    assert fields.size_combo.geometry().bottom() < fields.framing_combo.geometry().top()
+    assert panel.preview.height() == panel.preview.minimumSizeHint().height()
+
+
 @pytest.mark.parametrize(
     ("source", "signal"),
     [(BROWSE_FILE, "browse_file_requested"), (BROWSE_FOLDER, "browse_folder_requested")],
@@ -93,9 +142,10 @@ def test_what_is_open_is_chosen_whether_listed_or_not(panel):
     panel.show_images(replace(IMAGES, source="/elsewhere/dogs", name="dogs"))
     assert panel.picker.currentText() == "dogs"
     assert panel.picker.currentData() == "/elsewhere/dogs"
-    panel.set_entries(ENTRIES[:1])
+    panel.set_sections([[], *SECTIONS[:1]])
+    assert titles(panel)[:4] == ["Noto emoji", "Digits", "", "dogs"]
     assert panel.picker.currentText() == "dogs"
-    panel.set_entries([*ENTRIES, ("/elsewhere/dogs", "my dogs", "")])
+    panel.set_sections([*SECTIONS, [Entry("/elsewhere/dogs", "my dogs", "")]])
     assert panel.picker.currentText() == "my dogs"
     assert titles(panel).count("dogs") == 0
     panel.show_images(replace(IMAGES, source="emoji"))
@@ -118,7 +168,7 @@ def test_choosing_what_is_open_opens_nothing_but_calls_off_another(panel, qtbot)
 
 
 def test_hostile_names_are_escaped_cut_and_never_widen_the_panel(panel):
-    panel.set_entries([("x", HOSTILE, HOSTILE)])
+    panel.set_sections([[Entry("x", HOSTILE, HOSTILE)]])
     narrow = panel.minimumSizeHint().width()
     hostile = replace(IMAGES, name=HOSTILE, source=HOSTILE, notes=(HOSTILE, "three\nlines\n"))
     panel.show_images(hostile)

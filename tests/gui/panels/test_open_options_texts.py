@@ -79,8 +79,14 @@ def test_a_shape_is_read_as_it_is_written(height, width, channels):
     assert parse_shape(text, height * width * channels) == (height, width, channels)
 
 
-def test_two_lengths_are_a_grey_picture():
+@given(st.integers(4, MAX_SIDE), st.integers(4, MAX_SIDE))
+def test_planes_are_read_as_they_are_written(height, width):
+    assert parse_shape(f"3 × {height} × {width}", 3 * height * width) == (3, height, width)
+
+
+def test_two_lengths_are_a_grey_or_a_coloured_picture():
     assert parse_shape("28x28", 784) == (28, 28, 1)
+    assert parse_shape("32x32", 3072) == (32, 32, 3)
 
 
 @pytest.mark.parametrize(

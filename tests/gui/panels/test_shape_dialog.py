@@ -7,6 +7,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLabel
 
 from engine.readers.questions import ShapeQuestion
+from gui.panels.made_up import made_up_images
 from gui.panels.made_up_questions import made_up_shape_question
 from gui.panels.shape_dialog import ShapeDialog
 from gui.qimages import to_qimage
@@ -75,6 +76,17 @@ def test_the_rows_are_drawn_in_the_chosen_shape(dialog, qtbot):
     assert dialog.answer() == {"shape": (24, 32, 1)}
     assert dialog.shape_edit.text() == "24 × 32"
     assert_shows(dialog, QUESTION.examples.reshape(8, 24, 32))
+
+
+def test_colours_in_planes_are_drawn_and_answered(make):
+    pictures = made_up_images(8).pixels
+    rows = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).reshape(8, -1)
+    dialog = make(question_of(rows, (3, 16, 16)))
+    assert dialog.shape_edit.text() == "3 × 16 × 16"
+    assert dialog.shape_list.item(0).text() == "16 × 16 pixels, colour in planes"
+    assert dialog.open_button.isEnabled()
+    assert dialog.answer() == {"shape": (3, 16, 16)}
+    assert_shows(dialog, pictures)
 
 
 def test_any_other_shape_that_fits_can_be_typed(dialog, qtbot):

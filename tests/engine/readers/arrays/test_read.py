@@ -26,6 +26,7 @@ from tests.engine.readers.arrays.array_files import (
     task,
     zipped,
 )
+from tests.engine.readers.mutations import mutants
 
 RANDOM = np.random.default_rng(0)
 X_TRAIN, X_TEST = (RANDOM.integers(0, 256, (n, 4, 5, 3), dtype=np.uint8) for n in (9, 4))
@@ -284,29 +285,10 @@ SEEDS = (
 )
 
 
-@st.composite
-def mutants(draw):
-    data = bytearray(draw(st.sampled_from(SEEDS)))
-    for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(data)))
-        length = draw(st.integers(1, 40))
-        match draw(st.sampled_from(["flip", "cut", "end", "insert", "double", "large"])):
-            case "flip" if at < len(data):
-                data[at] ^= 1 << draw(st.integers(0, 7))
-            case "cut":
-                del data[at : at + length]
-            case "end":
-                del data[at:]
-            case "insert":
-                data[at:at] = draw(st.binary(min_size=1, max_size=8))
-            case "double":
-                data[at:at] = data[at : at + length]
-            case "large":
-                data[at : at + 4] = b"\xff\xff\xff\x7f"
-    return bytes(data)
-
-
-@given(mutants(), st.sampled_from([{}, {"split": "all"}, {"limit": 2}, {"shape": (4, 5)}]))
+@given(
+    st.sampled_from(SEEDS).flatmap(mutants),
+    st.sampled_from([{}, {"split": "all"}, {"limit": 2}, {"shape": (4, 5)}]),
+)
 @settings(max_examples=150, deadline=None)
 def test_a_changed_file_is_read_or_refused(tmp_path_factory, data, options):
     path = tmp_path_factory.getbasetemp() / MUTANT

@@ -12,11 +12,11 @@ from engine.readers.containers.inflating import DEFLATE, GZIP, InflatedStream, u
 from engine.readers.task import Task
 from tests.engine.readers.containers.container_files import (
     BytesStream,
-    mutants,
     outcome,
     refusal,
     stops_after,
 )
+from tests.engine.readers.mutations import mutants
 
 DATA = bytes(range(256)) * 100
 ZIPPED = gzip.compress(DATA, mtime=0)

@@ -32,6 +32,15 @@ def test_natural_order():
     assert found[:3] + found[5:] == ORDERED[:3] + ORDERED[5:]
 
 
+def test_the_sorting_of_many_can_be_stopped_at_any_time(monkeypatch):
+    monkeypatch.setattr(names, "_LOOK", 3)
+    asked = []
+    members = [Member(path, 1) for path in ORDERED]
+    found = names.in_natural_order(iter(members), lambda: asked.append(None))
+    assert len(asked) == -(-len(ORDERED) // 3) + 1
+    assert found == names.in_natural_order(members)
+
+
 @given(st.lists(st.text("ab019/ .é"), unique=True))
 def test_no_path_is_lost_in_sorting(paths):
     found = names.in_natural_order(Member(path, 1) for path in paths)

@@ -14,7 +14,6 @@ from tests.engine.readers.containers.container_files import (
     FILES,
     contents,
     is_open,
-    mutants,
     n_open,
     opened,
     outcome,
@@ -24,6 +23,7 @@ from tests.engine.readers.containers.container_files import (
     tar,
     write_tar,
 )
+from tests.engine.readers.mutations import mutants
 
 CUT = "a.tar: the file is cut short. Download it again."
 

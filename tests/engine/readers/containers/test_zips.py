@@ -13,7 +13,6 @@ from tests.engine.readers.containers.container_files import (
     FILES,
     contents,
     is_open,
-    mutants,
     n_open,
     opened,
     outcome,
@@ -22,6 +21,7 @@ from tests.engine.readers.containers.container_files import (
     stops_after,
     write_zip,
 )
+from tests.engine.readers.mutations import mutants
 
 ZIPPED = gzip.compress(b"x", mtime=0)
 METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]

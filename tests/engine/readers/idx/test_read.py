@@ -306,10 +306,18 @@ def test_splits_that_differ_are_not_put_together(tmp_path):
 
 
 def test_what_memory_cannot_hold_is_refused(tmp_path, monkeypatch):
-    whole_set(tmp_path)
-    monkeypatch.setattr("engine.readers.room.usable_memory", lambda: 59)
+    write(tmp_path, images_idx3_ubyte=pictures(5, shape=(10, 10)))
+    monkeypatch.setattr("engine.readers.room.usable_memory", lambda: 499)
     assert "of memory can be used" in refused(tmp_path)
     assert len(read(tmp_path, limit=4)) == 4
+
+
+def test_a_draw_from_billions_that_a_header_promises_is_refused_first(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.readers.room.usable_memory", lambda: 10**9)
+    (tmp_path / "images.gz").write_bytes(gzip.compress(header(8, 2**32 - 1, 1, 1) + bytes(99)))
+    (tmp_path / "notes.txt").write_text("words")
+    line = refused(tmp_path, limit=10**8)
+    assert "needs 68.7 GB, 1.0 GB of memory can be used. Take a smaller file." in line
 
 
 def test_progress_and_preview(tmp_path):

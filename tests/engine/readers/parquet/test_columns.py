@@ -24,7 +24,7 @@ def picture(name, *parts):
 def chosen(*fields, about="", **options):
     if not isinstance(about, str):
         about = json.dumps({"info": {"features": about}})
-    file = ParquetFile("/x", Member("x", -1), "x", (), fields, about)
+    file = ParquetFile("/x", Member("x", -1), "x", 0, (), fields, about)
     return chosen_columns(file, 5, "x", Task(options=OpenOptions(**options)))
 
 
@@ -105,6 +105,12 @@ def test_fine_and_coarse_labels(labels):
 def test_broken_metadata_tell_nothing(about):
     choice = chosen(picture("image"), whole("label"), about=about)
     assert (choice.columns.labels, choice.columns.class_names) == ("label", ())
+
+
+def test_names_of_classes_are_made_printable():
+    about = {"label": {"names": ["a\nb", "\x1b[31mc", "d", "\ud800"]}}
+    choice = chosen(picture("image"), whole("label"), about=about)
+    assert choice.columns.class_names == ("a\\nb", "\\x1b[31mc", "d", "\\ud800")
 
 
 def test_the_likeliest_of_several_columns():

@@ -61,19 +61,13 @@ def with_segment(jpeg, segment):
     return jpeg[:2] + segment + jpeg[2:]
 
 
-def spoilt(data, how, place, value, length):
-    """A file with a byte changed, a part cut out, put in or doubled."""
-    at = place % (len(data) + 1)
-    end = at + length
-    if how == "flip":
-        return data[:at] + bytes([value]) + data[at + 1 :]
-    if how == "cut":
-        return data[:at] + data[end:]
-    if how == "insert":
-        return data[:at] + bytes([value]) * length + data[at:]
-    if how == "double":
-        return data[:end] + data[at:]
-    return data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :]
-
-
-HOW_SPOILT = ("flip", "cut", "insert", "double", "maximum")
+def mended_png(data):
+    """A PNG file with the checksum of each chunk made right."""
+    parts, at = [data[:8]], 8
+    while at + 12 <= len(data):
+        end = at + 8 + int.from_bytes(data[at : at + 4], "big")
+        if end + 4 > len(data):
+            break
+        parts += [data[at:end], struct.pack(">L", zlib.crc32(data[at + 4 : end]))]
+        at = end + 4
+    return b"".join([*parts, data[at:]])

@@ -1,6 +1,7 @@
 import os
 import threading
 import time
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -77,6 +78,21 @@ def test_no_more_is_read_than_threads_can_take():
         n_done += len(batch)
     assert n_done == 24
     assert most <= 2 * (os.cpu_count() or 1) + 1
+
+
+def test_the_first_picture_comes_before_more_are_decoded():
+    n_read = 0
+    data = encoded(some_pixels(600, 600, 3))
+
+    def files():
+        nonlocal n_read
+        for number in range(24):
+            n_read += 1
+            yield number, data
+
+    with closing(decoded_batches(files(), 24, Wanted(size=(4, 4)), Task())) as batches:
+        assert len(next(batches)) == 1
+        assert n_read == 2  # the second waits for the first
 
 
 @pytest.mark.parametrize("files", [SMALL, LARGE, []])

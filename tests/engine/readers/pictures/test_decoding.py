@@ -1,4 +1,5 @@
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from engine.errors import Cancelled
 from engine.readers.pictures.decoding import (
     ANIMATED,
     DECIMAL,
+    DEEP,
     OUTSIDE,
     RESIZED,
     TURNED_GREY,
@@ -18,15 +20,14 @@ from engine.readers.pictures.decoding import (
     decoded,
 )
 from engine.readers.pictures.refusals import Skipped
+from tests.engine.readers.mutations import HOW, spoilt
 from tests.engine.readers.pictures.picture_makers import (
     FORMATS,
-    HOW_SPOILT,
     encoded,
     exif,
     lossless,
     png,
     some_pixels,
-    spoilt,
 )
 
 AS_IS = Wanted()
@@ -109,6 +110,31 @@ def test_16_bits_of_grey_stay(kind):
     result = pixels_of(encoded(pixels, kind))
     assert result.dtype == np.uint16
     assert np.array_equal(result[:, :, 0], pixels)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            png(5, 6, depth=16, colour=colour, data=6 * bytes(1 + 10 * channels))
+            for colour, channels in ((2, 3), (4, 2), (6, 4))
+        ),
+        b"P6 5 6 65535\n" + bytes(180),
+        b"P3 1 1 256\n1 2 256\n",
+    ],
+    ids=["png", "png, grey and transparent", "png, transparent", "ppm", "ppm as text"],
+)
+def test_colours_of_16_bits_are_reduced_and_it_is_said(data):
+    result = decoded(data, AS_IS)
+    assert result.pixels.dtype == np.uint8
+    assert result.remarks == (DEEP,)
+
+
+def test_five_bits_a_colour_are_not_sixteen():
+    head = struct.pack("<LHHLLllHHLLllLL", 58, 0, 0, 54, 40, 1, 1, 1, 16, 0, 4, 0, 0, 0, 0)
+    result = decoded(b"BM" + head + b"\xff\x7f\0\0", AS_IS)
+    assert result.pixels.tolist() == [[[255, 255, 255]]]
+    assert result.remarks == ()
 
 
 def test_16_bits_are_resized_as_such():
@@ -229,7 +255,7 @@ SOUND = [
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(SOUND),
-    st.sampled_from(HOW_SPOILT),
+    st.sampled_from(HOW),
     st.integers(0, 10_000),
     st.integers(0, 255),
     st.integers(1, 20),

@@ -12,6 +12,7 @@ from engine.readers.pictures.refusals import (
     DAMAGED,
     NO_PICTURE,
     NO_ROOM,
+    TOO_EMPTY,
     TOO_LARGE,
     Skipped,
 )
@@ -21,6 +22,7 @@ from tests.engine.readers.pictures.picture_makers import (
     chunk,
     encoded,
     exif,
+    mended_png,
     png,
     some_pixels,
     with_segment,
@@ -82,9 +84,32 @@ def test_too_many_pixels_are_refused_by_the_head(size):
     assert caught.value.numbers == f"{size[0]:,} × {size[1]:,} pixels: "
 
 
+LONG = chunk(b"juNk", bytes(8_000))
+
+
 def test_the_largest_picture_is_let_in_and_the_next_is_not():
-    assert with_picture(png(8_000, 8_000), go_on, lambda picture: picture.size) == (8_000, 8_000)
-    assert reason(png(8_000, 8_001)) == TOO_LARGE
+    largest = png(8_000, 8_000, LONG)
+    assert with_picture(largest, go_on, lambda picture: picture.size) == (8_000, 8_000)
+    assert reason(png(8_000, 8_001, LONG)) == TOO_LARGE
+
+
+def test_a_drawing_of_a_single_colour_may_be_large():
+    drawing = encoded(Image.new("1", (8_000, 8_000)))
+    assert len(drawing) < 9_000
+    assert with_picture(drawing, go_on, lambda picture: picture.size) == (8_000, 8_000)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_an_animation_that_claims_more_than_its_bytes_can_hold_is_not_decoded(kind):
+    frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
+    data = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
+    at, size = {
+        "GIF": (6, struct.pack("<HH", 60_000, 1_000)),
+        "WEBP": (24, struct.pack("<L", 16_382)[:3] + struct.pack("<L", 3_899)[:3]),
+        "PNG": (16, struct.pack(">LL", 60_000, 1_000)),
+    }[kind]
+    data = data[:at] + size + data[at + len(size) :]
+    assert reason(mended_png(data) if kind == "PNG" else data) == TOO_EMPTY
 
 
 def test_a_row_of_millions_of_pixels_is_refused():
@@ -102,7 +127,7 @@ def test_a_gif_whose_frame_is_larger_than_its_screen_counts_by_its_frame():
 
 def test_no_memory_is_asked_for_that_is_not_there(monkeypatch):
     monkeypatch.setattr(picture_files, "usable_memory", lambda: 1000)
-    assert reason(png(3_000, 3_000)) == NO_ROOM
+    assert reason(png(3_000, 3_000, LONG)) == NO_ROOM
     assert loaded(encoded(some_pixels(20, 20))).shape == (20, 20)
 
 

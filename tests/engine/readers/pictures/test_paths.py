@@ -1,6 +1,6 @@
 import pytest
 
-from engine.errors import DataError
+from engine.errors import Cancelled, DataError
 from engine.readers.containers.base import Member
 from engine.readers.pictures.paths import classes, of_split
 
@@ -56,6 +56,19 @@ def test_without_such_folders_there_are_no_splits(paths):
 def test_a_split_without_files_is_refused():
     with pytest.raises(DataError, match=r"^set: no test images in it\. Choose another split\.$"):
         chosen("test", "training/1.png", "train/2.png")
+
+
+def test_ten_thousand_folders_can_be_left_before_the_last():
+    members = [Member(f"{number}/1.png", 1) for number in range(10_000)]
+    asked = []
+
+    def check():
+        asked.append(None)
+        if len(asked) == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        of_split(members, "train", "set", check)
 
 
 def labelled(*kept, unread=(), level=0):

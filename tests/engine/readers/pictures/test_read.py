@@ -18,13 +18,12 @@ from engine.readers.pictures.framing import framed_array
 from engine.readers.questions import Undecided
 from engine.readers.task import Task
 from tests.engine.readers.cifar.cifar_files import MemoryContainer
+from tests.engine.readers.mutations import HOW, spoilt
 from tests.engine.readers.pictures.picture_makers import (
-    HOW_SPOILT,
     encoded,
     exif,
     png,
     some_pixels,
-    spoilt,
 )
 
 
@@ -363,7 +362,7 @@ def test_the_options_of_a_set_give_it_again(options):
         st.tuples(
             st.sampled_from(("a/", "b/", "train/", "test/", "")),
             st.sampled_from((picture(1), picture(2, 3, 3), picture(3, 300, 2), b"words")),
-            st.sampled_from(HOW_SPOILT),
+            st.sampled_from(HOW),
             st.integers(0, 9_999),
             st.integers(0, 255),
             st.integers(0, 8),

@@ -1,4 +1,5 @@
 import io
+import sys
 import time
 
 import psutil
@@ -14,6 +15,13 @@ import sys
 data = sys.stdin.buffer.read()
 head = b"%d bytes" % len(data)
 sys.stdout.buffer.write(len(head).to_bytes(4, "big") + head + data[::-1])
+"""
+LIMITS = """
+import resource, sys
+sys.stdin.buffer.read()
+limits = [resource.getrlimit(limit) for limit in (resource.RLIMIT_AS, resource.RLIMIT_CORE)]
+head = repr(limits).encode()
+sys.stdout.buffer.write(len(head).to_bytes(4, "big") + head)
 """
 HANG = """
 import os, sys
@@ -52,6 +60,13 @@ def script(tmp_path):
         return str(path)
 
     return write
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know other limits")
+def test_memory_is_limited_and_a_crash_leaves_no_dump(script, monkeypatch):
+    monkeypatch.setattr("engine.readers.processes.helper.usable_memory", lambda: 1 << 31)
+    limit = 1 << 31
+    assert answer_of(script(LIMITS)).decode() == f"[({limit}, {limit}), (0, 0)]"
 
 
 @pytest.mark.parametrize("size", [0, 1, 3 << 20])

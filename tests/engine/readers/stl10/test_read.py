@@ -12,6 +12,7 @@ from engine.readers.stl10 import read as stl10
 from engine.readers.stl10.files import CLASSES
 from engine.readers.task import Task
 from tests.engine.readers.cifar.cifar_files import MemoryContainer, opened, tar, write_folder
+from tests.engine.readers.stl10.stl10_files import stored
 
 NAMES = tuple(f"kind {i}" for i in range(10))
 IMAGE_BYTES = 27_648
@@ -19,16 +20,6 @@ IMAGE_BYTES = 27_648
 
 def some_pixels(n, seed=0):
     return np.random.default_rng(seed).integers(0, 256, (n, 96, 96, 3), dtype=np.uint8)
-
-
-def stored(pixels):
-    """Planes, each column after column."""
-    return b"".join(
-        image[:, column, channel].tobytes()
-        for image in pixels
-        for channel in range(3)
-        for column in range(96)
-    )
 
 
 def load(path, **told):

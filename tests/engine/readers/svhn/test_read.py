@@ -1,5 +1,6 @@
 import io
 import json
+import struct
 import tarfile
 import tempfile
 from pathlib import Path
@@ -9,13 +10,13 @@ import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.io import savemat
 
 from engine.errors import Cancelled, DataError
 from engine.options import OpenOptions
 from engine.readers.svhn import read as svhn
 from engine.readers.svhn.script import label_bytes, send
 from tests.engine.readers.reading import read_path, refusal
+from tests.engine.readers.svhn.svhn_files import mat
 
 
 def read(path, **options):
@@ -24,18 +25,6 @@ def read(path, **options):
 
 def refused(path, **options):
     return refusal(svhn.read, path, **options)
-
-
-def mat(pixels=None, labels=None, *, packed=True, **others):
-    """The bytes of a file of pictures (n, 32, 32, 3) and labels (n,)."""
-    variables = dict(others)
-    if pixels is not None:
-        variables["X"] = pixels.transpose(1, 2, 3, 0)
-    if labels is not None:
-        variables["y"] = np.reshape(labels, (-1, 1))
-    buffer = io.BytesIO()
-    savemat(buffer, variables, do_compression=packed)
-    return buffer.getvalue()
 
 
 def some_pixels(n, seed=0):
@@ -144,14 +133,38 @@ def test_what_is_refused(tmp_path, data, what):
     assert line.startswith(f"x.mat: {what}")
 
 
+@pytest.mark.parametrize("n", [-1, -(2**31)])
+def test_less_than_no_images_are_refused(tmp_path, n):
+    data = mat(some_pixels(1), [1], packed=False)
+    at = data.index(struct.pack("=4l", 32, 32, 3, 1))
+    path = tmp_path / "x.mat"
+    path.write_bytes(data[: at + 12] + struct.pack("=l", n) + data[at + 16 :])
+    assert refused(path).startswith("x.mat: no images in it.")
+
+
 def test_more_memory_than_it_may_have_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "x.mat"
-    path.write_bytes(mat(np.zeros((60_000, 32, 32, 3), np.uint8), np.ones(60_000)))
-    assert path.stat().st_size < 1e6
+    path.write_bytes(mat(np.zeros((60_000, 32, 32, 3), np.uint8), packed=False))
     monkeypatch.setattr(svhn, "MAX_MEMORY", 450 << 20)
     assert "is damaged, or too large to be read" in refused(path)
     path.write_bytes(mat(some_pixels(2), [1, 2]))
     assert len(read(path)) == 2
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "x.mat"
+    path.write_bytes(mat(np.zeros((60_000, 32, 32, 3), np.uint8), np.ones(60_000)))
+    assert refused(path) == (
+        "x.mat: unpacks to over 67 MB from 0.2 MB, as bombs do. "
+        "Use train_32x32.mat or test_32x32.mat of SVHN."
+    )
+
+
+def test_two_arrays_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "x.mat"
+    once = mat(some_pixels(2))
+    path.write_bytes(once + once[128:])
+    assert "holds X 32×32×3×2 uint8, X 32×32×3×2 uint8." in refused(path)
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path, monkeypatch):
@@ -183,9 +196,11 @@ def test_what_the_process_sends():
             ["y", [2, 1], "int64"],
         ],
         "shape": [32, 32, 3, 2],
-        "n_labels": 2,
     }
-    assert data[4 + length :] == bytes([7, 10]) + some_pixels(2).transpose(0, 3, 2, 1).tobytes()
+    rest = data[4 + length :]
+    length = int.from_bytes(rest[:4], "big")
+    assert json.loads(rest[4 : 4 + length]) == {"n_labels": 2}
+    assert rest[4 + length :] == bytes([7, 10]) + some_pixels(2).transpose(0, 3, 2, 1).tobytes()
 
 
 @pytest.mark.parametrize(
