@@ -19,7 +19,7 @@ from tests.engine.readers.watching import Place
 
 FORMATS = {**SETS, **PICTURES}
 MANY = 500
-FEW = 60  # where each starts a process
+FEW = 30  # where each starts a process
 
 
 @pytest.fixture

@@ -287,7 +287,7 @@ with tempfile.TemporaryDirectory() as scratch:
 
 
 @given(st.data())
-@settings(max_examples=15, deadline=None)  # each starts a process
+@settings(max_examples=6, deadline=None)  # each starts a process
 def test_a_mutated_file_is_data_or_refused(data):
     at = data.draw(st.integers(0, len(WHOLE)))
     end = data.draw(st.integers(at, min(at + 50, len(WHOLE))))
