@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from engine.export.layout import centroid_name, representative_name
+from engine.export.paper import picture_of
 from engine.imageset import ImageSet
 from engine.insight.display import DisplayScale
 from engine.insight.representatives import Representatives
@@ -66,11 +64,13 @@ class Pictures:
 
     def centroid(self, cluster: int) -> Image.Image:
         """Return the centroid at the images' own size."""
-        return self._picture(self.ended.cluster_centers_[cluster].reshape(self.images.image_shape))
+        return picture_of(
+            self.ended.cluster_centers_[cluster].reshape(self.images.image_shape), self._scale
+        )
 
     def member(self, index: int) -> Image.Image:
         """Return image `index` unscaled."""
-        return self._picture(self.images.pixels[index])
+        return picture_of(self.images.pixels[index], self._scale)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and content of every single picture, cluster after cluster."""
@@ -84,10 +84,6 @@ class Pictures:
             for rank, index in enumerate(self.members(cluster)):
                 name = representative_name(cluster, n_clusters, rank, n_ranks, index, n_images)
                 yield name, png(self.member(index))
-
-    def _picture(self, pixels: NDArray[Any]) -> Image.Image:
-        levels: NDArray[np.uint8] = self._scale.to_uint8(pixels)
-        return Image.fromarray(levels[:, :, 0] if levels.shape[2] == 1 else levels)
 
 
 def png(picture: Image.Image) -> bytes:
