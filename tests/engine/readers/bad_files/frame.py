@@ -6,6 +6,7 @@ line with a mend, little time, little memory, and nothing left behind.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -171,3 +172,14 @@ def _seconds_waited() -> float:
 def _cluster(images: ImageSet) -> None:
     *_, last = fit(images, KMeansParameters(n_clusters=1, n_init=1))
     assert not last.labels_.any(), images.name
+
+
+@contextmanager
+def without_collections():
+    """Let no collection of garbage fall into what is timed: here it has all the tests' to see."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -11,6 +11,7 @@ import pytest
 
 from engine import load_images
 from engine.errors import Cancelled, DataError
+from tests.engine.readers.bad_files.frame import without_collections
 
 SECONDS_TO_STOP = 0.2
 
@@ -44,7 +45,8 @@ def test_100_000_files_tell_of_their_progress_and_can_be_stopped_at_any_time(cro
         return max(np.diff(asked))
 
     # A machine that is shared may stand still at any moment, but not three times at the same.
-    assert any(longest_wait() < SECONDS_TO_STOP for _ in range(3))
+    with without_collections():
+        assert any(longest_wait() < SECONDS_TO_STOP for _ in range(3))
     phases = dict.fromkeys(phase for phase, *_ in told)
     assert list(phases) == ["listing files", "decoding"]
     for phase in phases:
@@ -67,4 +69,5 @@ def test_100_000_files_are_left_at_once(crowd, phase):
             load_images(crowd, progress=progress, should_stop=lambda: bool(asked_at))
         return time.thread_time() - asked_at[0]
 
-    assert any(seconds_to_stop() < SECONDS_TO_STOP for _ in range(3))
+    with without_collections():
+        assert any(seconds_to_stop() < SECONDS_TO_STOP for _ in range(3))
