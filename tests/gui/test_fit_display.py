@@ -78,7 +78,7 @@ def test_every_view_gets_the_same_fit(display, views, opened, reports):
     assert views.plots.sizes.reading.text() == f"{min(sizes)} to {max(sizes)} images"
     status = views.status.text()
     assert status.startswith(f"run 2 of 2 · iteration {iterations[-1].iteration} · distortion ")
-    assert status.endswith(" MB")
+    assert status.endswith((" MB", " GB"))
 
 
 def test_the_tolerance_is_the_effective_one(display, views, opened, reports):
