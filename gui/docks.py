@@ -7,15 +7,27 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QWidget
 
 LEFT_WIDTH, RIGHT_WIDTH, LOG_HEIGHT = 268, 352, 138
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 _AREAS = {
     "images": Qt.DockWidgetArea.LeftDockWidgetArea,
     "parameters": Qt.DockWidgetArea.LeftDockWidgetArea,
     "plots": Qt.DockWidgetArea.RightDockWidgetArea,
+    "why": Qt.DockWidgetArea.RightDockWidgetArea,
     "log": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "cluster": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "movers": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-_TITLES = {"images": "Image set", "parameters": "Parameters", "plots": "Plots", "log": "Log"}
+_TITLES = {
+    "images": "Image set",
+    "parameters": "Parameters",
+    "plots": "Plots",
+    "why": "Why here?",
+    "log": "Log",
+    "cluster": "Cluster",
+    "movers": "Movers",
+}
+_BEHIND = {"why": "plots", "cluster": "log", "movers": "cluster"}  # as tabs, at first
 
 
 class Docks:
@@ -25,7 +37,8 @@ class Docks:
     ----------
     window : QMainWindow
     panels : dict of str to QWidget
-        One each for ``"images"``, ``"parameters"``, ``"plots"`` and ``"log"``.
+        One each for ``"images"``, ``"parameters"``, ``"plots"`` and ``"log"``; those that share
+        the place of another, ``"why"``, ``"cluster"`` and ``"movers"``, may be left out.
     """
 
     def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
@@ -60,8 +73,18 @@ class Docks:
             bar.show()  # the menu of its right mouse button hides it
         for name, dock in self._docks.items():
             dock.setFloating(False)
-            self._window.addDockWidget(_AREAS[name], dock)
+            if name not in _BEHIND:
+                self._window.addDockWidget(_AREAS[name], dock)
+        for name, front in _BEHIND.items():
+            if name in self._docks:
+                self._window.tabifyDockWidget(self._docks[front], self._docks[name])
+                layout = self._window.layout()
+                if layout is not None:
+                    layout.activate()  # else Qt leaves a stray tab bar where a third one joins
+        for dock in self._docks.values():
             dock.show()
+        for front in ("plots", "log"):
+            self._docks[front].raise_()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks = self._docks
         self._window.resizeDocks(
@@ -80,6 +103,11 @@ class Docks:
         missing = self._panels["parameters"].sizeHint().height() - area.viewport().height()
         heights = [max(1, images.height() - missing), max(1, parameters.height() + missing)]
         self._window.resizeDocks([images, parameters], heights, Qt.Orientation.Vertical)
+
+    def bring(self, name: str) -> None:
+        """Show a dock in front of those that share its place."""
+        self._docks[name].show()
+        self._docks[name].raise_()
 
     def toggles(self) -> list[QAction]:
         """Return an action a dock that shows and hides it."""

@@ -97,7 +97,7 @@ class FitDisplay(QObject):
         self._show_status()
 
     @Slot(object)
-    def show_picture(self, picture: Picture) -> None:
+    def show_clusters(self, picture: Picture) -> None:
         """Show the clusters of an iteration."""
         self._clusters.show_report(picture.report, picture.representatives)
         self._plots.show_sizes(picture.report.sizes)

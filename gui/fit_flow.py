@@ -11,6 +11,7 @@ from gui.fit_display import FitDisplay
 from gui.messages import MessageBar
 from gui.panels.parameters_panel import ParametersPanel
 from gui.settings import AppSettings
+from gui.timeline_flow import TimelineFlow
 from gui.work.controller import Controller, State
 from gui.work.jobs import FitJob, Opened, engine_threads
 from gui.work.mailbox import Phase
@@ -30,6 +31,8 @@ class FitFlow(QObject):
         Told what people should know of a result.
     settings : AppSettings
         Remembers the parameters.
+    timeline : TimelineFlow
+        Keeps what a fit tells, and shows its clusters.
     parent : QObject, optional
 
     Attributes
@@ -52,10 +55,12 @@ class FitFlow(QObject):
         display: FitDisplay,
         messages: MessageBar,
         settings: AppSettings,
+        timeline: TimelineFlow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._timeline = timeline
         self._parameters = parameters
         self._display = display
         self._messages = messages
@@ -67,7 +72,6 @@ class FitFlow(QObject):
         controller.state_changed.connect(self._on_state_changed)
         controller.phase_changed.connect(self._on_phase_changed)
         controller.rows_arrived.connect(display.show_rows)
-        controller.picture_arrived.connect(display.show_picture)
         controller.fit_ended.connect(self._on_fit_ended)
         controller.cancelled.connect(self._on_cancelled)
         controller.failed.connect(self._on_failed)
@@ -78,6 +82,7 @@ class FitFlow(QObject):
         self._opened, self._fitted, self.ended = opened, None, None
         self._parameters.set_data_info(len(opened.images), opened.samples.mean_variance)
         self._display.show_images(opened)
+        self._timeline.set_images(opened)
         self.changed.emit()
 
     @Slot()
@@ -108,10 +113,13 @@ class FitFlow(QObject):
         self._settings.parameters = parameters
         self._fitted, self.ended = parameters, None
         self._display.begin(self._opened, parameters)
-        self._controller.start_fit(
-            FitJob(opened=self._opened, parameters=parameters, n_threads=engine_threads()),
-            paused=paused,
+        job = FitJob(
+            opened=self._opened,
+            parameters=parameters,
+            n_threads=engine_threads(),
+            history=self._timeline.begin(),
         )
+        self._controller.start_fit(job, paused=paused)
 
     @Slot(object)
     def _on_parameters_changed(self, parameters: KMeansParameters) -> None:
@@ -128,7 +136,9 @@ class FitFlow(QObject):
 
     @Slot(object)
     def _on_phase_changed(self, phase: Phase) -> None:
-        if self._controller.state not in (State.LOADING, State.EXPORTING):
+        if self._controller.state is State.EXPORTING:
+            self._display.tell(f"exporting: {phase.name} {phase.done:,} of {phase.total:,}")
+        elif self._controller.state is not State.LOADING:
             self._display.show_phase(phase)
 
     @Slot(object)
@@ -163,4 +173,5 @@ class FitFlow(QObject):
             return False
         self._fitted = None
         self._display.show_images(self._opened)
+        self._timeline.set_images(self._opened)
         return True

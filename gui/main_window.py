@@ -12,6 +12,7 @@ from gui.actions import COLOUR_MODES, ActionId, make_actions, set_icons
 from gui.docks import Docks
 from gui.drops import Drops
 from gui.export_flow import ExportFlow
+from gui.film_flow import FilmFlow
 from gui.fit_display import FitDisplay
 from gui.fit_flow import FitFlow
 from gui.help_flow import HelpFlow
@@ -25,6 +26,7 @@ from gui.panels.parameters_panel import ParametersPanel
 from gui.panels.plots_panel import PlotsPanel
 from gui.panels.status_line import StatusLine
 from gui.settings import AppSettings
+from gui.views import Views
 from gui.work.controller import Controller, State
 from gui.work.jobs import Opened
 
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
                 "parameters": self.parameters_panel,
                 "plots": self.plots_panel,
                 "log": self.log_panel,
+                **self.views.docks,
             },
         )
         toggles = self._docks.toggles()
@@ -82,7 +85,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
-        column.addWidget(self.tabs, 1)
+        self._column = column
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.status_line, 1)
 
@@ -92,13 +95,23 @@ class MainWindow(QMainWindow):
         display = FitDisplay(
             self.clusters_panel, self.plots_panel, self.log_panel, self.status_line, self
         )
-        self._fit = FitFlow(controller, self.parameters_panel, display, messages, settings, self)
+        self.views = Views(self.tabs, controller, display, settings, self)
+        self._column.addWidget(self.views.bar)
+        self._column.addWidget(self.tabs, 1)
+        timeline = self.views.timeline
+        self._fit = FitFlow(
+            controller, self.parameters_panel, display, messages, settings, timeline, self
+        )
         self._export = ExportFlow(self, controller, messages, settings)
+        self._film = FilmFlow(self, controller, timeline, messages, settings)
         self._help = HelpFlow(self, self._actions)
         self._drops = Drops(self)
 
     def _connect(self) -> None:
         self._open.opened_changed.connect(self._on_opened_changed)
+        self.addActions(self.views.bar.actions_for_window())
+        self.views.bar.film_wanted.connect(self._on_film_wanted)
+        self.clusters_panel.cluster_activated.connect(self.views.show_cluster)
         self._fit.changed.connect(self._refresh)
         self.controller.state_changed.connect(self._refresh)
         self.controller.failed.connect(self._on_failed)
@@ -169,6 +182,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_opened_changed(self, opened: Opened) -> None:
         self.setWindowTitle(f"{opened.images.name} – Centroid Lab")
+        self.views.set_images(opened)
         self._fit.set_images(opened)
 
     @Slot(str)
@@ -189,6 +203,11 @@ class MainWindow(QMainWindow):
             self._export.start(self._open.opened, self._fit.ended)
 
     @Slot()
+    def _on_film_wanted(self) -> None:
+        if self._open.opened is not None and self.controller.state is State.IDLE:
+            self._film.start(self._open.opened)
+
+    @Slot()
     def _refresh(self) -> None:
         """Enable what makes sense now: the one place that does."""
         state = self.controller.state
@@ -200,7 +219,7 @@ class MainWindow(QMainWindow):
             ActionId.RUN: ready or paused,
             ActionId.PAUSE: state is State.RUNNING,
             ActionId.STEP: ready or fitting,
-            ActionId.STOP: fitting or state is State.LOADING,
+            ActionId.STOP: fitting or state in (State.LOADING, State.EXPORTING),
             ActionId.EXPORT: idle and self._fit.ended is not None,
             ActionId.UNDO: stack.canUndo(),
             ActionId.REDO: stack.canRedo(),
@@ -221,7 +240,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop whatever runs, remember the layout, and go; within a second."""
         if not self._closing:
-            if not self.controller.shutdown():
+            if not (self.controller.shutdown() and self.views.background.shutdown()):
                 event.ignore()
                 self.messages.show_error(
                     "Centroid Lab: the engine has not stopped yet. Close the window again."
@@ -232,7 +251,8 @@ class MainWindow(QMainWindow):
             self.settings.layout = self._docks.state()
             self.settings.options_expanded = self.image_panel.options_form.expanded
             self.settings.save()
-            self.plots_panel.close()
+            for panel in (self.plots_panel, self.views.labels, self.views.map):
+                panel.close()  # pyqtgraph wants its plots closed
             for dialog in self.findChildren(QDialog):
                 if dialog.isVisible():
                     dialog.done(QDialog.DialogCode.Rejected)

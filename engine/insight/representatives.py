@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.imageset import ImageSet
+from engine.errors import Cancelled
+from engine.imageset import ImageSet, ShouldStop
 from engine.kmeans.reports import Iteration
 from engine.pixels import Pixels
 
@@ -32,8 +33,17 @@ class Representatives:
     sq_distances: NDArray[np.float64]
 
 
+def nobody(n_clusters: int, m: int = N_REPRESENTATIVES) -> Representatives:
+    """Return no representative for any of `n_clusters` clusters."""
+    return _frozen(np.full((n_clusters, m), -1, dtype=np.int64), np.full((n_clusters, m), np.nan))
+
+
 def representatives(
-    images: ImageSet, report: Iteration, m: int = N_REPRESENTATIVES
+    images: ImageSet,
+    report: Iteration,
+    m: int = N_REPRESENTATIVES,
+    *,
+    should_stop: ShouldStop = lambda: False,
 ) -> Representatives:
     """Return the `m` members nearest to each centroid of `report`, measured exactly.
 
@@ -48,6 +58,13 @@ def representatives(
         Any iteration of a fit of `images`.
     m : int
         How many to return for each cluster.
+    should_stop : callable, optional
+        Asked at each cluster.
+
+    Raises
+    ------
+    Cancelled
+        If `should_stop` answered true.
     """
     rows = images.pixels.reshape(len(images), -1)
     n_clusters = len(report.centroids)
@@ -57,6 +74,8 @@ def representatives(
     order = np.argsort(report.labels, kind="stable")
     ends = np.cumsum(report.sizes)
     for cluster, (end, size) in enumerate(zip(ends, report.sizes, strict=True)):
+        if should_stop():
+            raise Cancelled
         members = order[end - size : end]
         centroid = report.centroids[cluster]
         if lower is None or size <= AHEAD * m:
@@ -72,6 +91,10 @@ def representatives(
         nearest = np.lexsort((members, exact))[:m]
         indices[cluster, : len(nearest)] = members[nearest]
         sq_distances[cluster, : len(nearest)] = exact[nearest]
+    return _frozen(indices, sq_distances)
+
+
+def _frozen(indices: NDArray[np.int64], sq_distances: NDArray[np.float64]) -> Representatives:
     for array in (indices, sq_distances):
         array.flags.writeable = False
     return Representatives(indices=indices, sq_distances=sq_distances)

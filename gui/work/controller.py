@@ -8,9 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from gui.work.collector import WindowThreadCollector
+from gui.work.film_job import FilmJob, FilmWritten
 from gui.work.gate import Gate
 from gui.work.jobs import Asked, ExportJob, FitJob, FitResult, Job, LoadJob, Opened
 from gui.work.mailbox import Mailbox, Picture
+from gui.work.members_job import MembersJob
 from gui.work.worker import EngineWorker, Outcome, Ticket
 
 FRAME_MS = 33  # 30 looks a second; a redraw of all panels takes about 15 ms on two cores
@@ -56,6 +58,8 @@ class Controller(QObject):
         A fit ended, or was stopped after its first report; its picture has arrived before.
     exported(str)
         A fit was written to this folder.
+    film_written(FilmWritten)
+        The film of a run was written.
     cancelled()
         A job ended without a result, on request.
     failed(str)
@@ -72,6 +76,7 @@ class Controller(QObject):
     asked = Signal(object)
     fit_ended = Signal(object)
     exported = Signal(str)
+    film_written = Signal(object)
     cancelled = Signal()
     failed = Signal(str)
     _requested = Signal(object)
@@ -109,6 +114,14 @@ class Controller(QObject):
 
     def export(self, job: ExportJob) -> None:
         """Write a fit to a folder."""
+        self._submit(job)
+
+    def export_members(self, job: MembersJob) -> None:
+        """Write chosen images to a folder."""
+        self._submit(job)
+
+    def film(self, job: FilmJob) -> None:
+        """Write the film of a run."""
         self._submit(job)
 
     def pause(self) -> None:
@@ -232,6 +245,8 @@ class Controller(QObject):
         elif isinstance(result, FitResult):
             self._show(result.picture)
             self.fit_ended.emit(result.ended)
+        elif isinstance(result, FilmWritten):
+            self.film_written.emit(result)
         elif isinstance(result, Path):
             self.exported.emit(str(result))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from engine import load_images
 from engine.export import export_fit
+from engine.history import History
 from engine.imageset import ImageSet
 from engine.insight.display import DisplayScale, display_scale
 from engine.insight.representatives import representatives
@@ -37,6 +39,8 @@ class Job(Protocol):
         """Do the work and return its result; raise `Cancelled` if ``gate.should_stop()``."""
         ...
 
+
+Reports = Generator[Iteration | FitEnded, None, None]
 
 PICTURE_SECONDS = 0.1  # drawing one is the longest the window is away from its events
 
@@ -125,11 +129,24 @@ def engine_threads() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FitJob:
-    """Cluster an image set; the result is a `FitResult`, None if stopped before any report."""
+    """Cluster an image set; the result is a `FitResult`, None if stopped before any report.
+
+    Attributes
+    ----------
+    opened : Opened
+        The image set.
+    parameters : KMeansParameters
+        Of the fit.
+    n_threads : int or None
+        Threads of the fit; None for one a core.
+    history : History or None
+        Takes in every report before anybody hears of it.
+    """
 
     opened: Opened
     parameters: KMeansParameters
     n_threads: int | None = None
+    history: History | None = None
 
     @property
     def name(self) -> str:
@@ -140,22 +157,31 @@ class FitJob:
         """Run the fit, waiting at the gate before each iteration."""
         pictures = _Pictures(self.opened.images, mailbox)
         gate.wait_turn(pictures.catch_up)
-        with closing(  # its threads end here, also where a picture cannot be made
-            fit(
-                self.opened.samples,
-                self.parameters,
-                should_stop=gate.should_stop,
-                n_threads=self.n_threads,
-                progress=mailbox.post_phase,
-            )
-        ) as reports:
+        # Its threads end here, also where a picture cannot be made.
+        with closing(self.reports(mailbox, gate)) as reports:
             for report in reports:
                 if isinstance(report, FitEnded):
                     return FitResult(ended=report, picture=pictures.of(report.best))
+                self.keep(report)
                 mailbox.post_row(report.row)
                 pictures.offer(report)
                 gate.wait_turn(pictures.catch_up)
         return None
+
+    def reports(self, mailbox: Mailbox, gate: Gate) -> Reports:
+        """Return the reports of the fit."""
+        return fit(
+            self.opened.samples,
+            self.parameters,
+            should_stop=gate.should_stop,
+            n_threads=self.n_threads,
+            progress=mailbox.post_phase,
+        )
+
+    def keep(self, report: Iteration) -> None:
+        """Add a report to the history, if there is one."""
+        if self.history is not None:
+            self.history.add(report)
 
 
 class _Pictures:

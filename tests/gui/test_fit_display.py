@@ -67,7 +67,7 @@ def test_every_view_gets_the_same_fit(display, views, opened, reports):
     *iterations, ended = reports
     display.begin(opened, TWO_RUNS)
     display.show_rows([report.row for report in iterations])
-    display.show_picture(picture(opened, ended.best))
+    display.show_clusters(picture(opened, ended.best))
     assert views.log.model.rowCount() == len(iterations)
     assert views.plots.distortion.reading.text() == (
         f"run 2, iteration {iterations[-1].iteration}: {iterations[-1].distortion:.6e}"
@@ -136,7 +136,7 @@ def test_a_new_fit_begins_with_empty_plots_and_log(display, views, opened, repor
     display.begin(opened, TWO_RUNS)
     assert hint(views) == "Choosing the seeds"
     display.show_rows([report.row for report in reports[:-1]])
-    display.show_picture(picture(opened, reports[-1].best))
+    display.show_clusters(picture(opened, reports[-1].best))
     display.begin(opened, KMeansParameters(n_clusters=7))
     assert views.log.model.rowCount() == 0
     assert views.plots.distortion.reading.text() == ""
@@ -148,7 +148,7 @@ def test_a_new_fit_begins_with_empty_plots_and_log(display, views, opened, repor
 def test_another_set_takes_everything_away(display, views, opened, reports):
     display.begin(opened, TWO_RUNS)
     display.show_rows([report.row for report in reports[:-1]])
-    display.show_picture(picture(opened, reports[-1].best))
+    display.show_clusters(picture(opened, reports[-1].best))
     display.show_images(opened)
     assert views.log.model.rowCount() == 0
     assert views.clusters.model.rowCount() == 0

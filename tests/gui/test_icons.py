@@ -10,6 +10,7 @@ WANTED = (
     *("run", "pause", "step", "stop", "export", "open", "image-set", "settings", "parameters"),
     *("log", "plots", "reset", "help", "close", "warning", "error", "info", "app", "zoom-in"),
     *("zoom-out", "sort", "undo", "redo", "copy", "folder", "clusters", "download"),
+    *("first", "back", "on", "last", "film", "movers"),
 )
 
 

@@ -165,7 +165,7 @@ OPEN, FITTED = {"openAction"}, {"openAction", "exportAction"}
         (State.RUNNING, None, {"pauseAction", "stepAction", "stopAction"}, None),
         (State.PAUSED, None, {"runAction", "stepAction", "stopAction"}, None),
         (State.STOPPING, set(), set(), set()),
-        (State.EXPORTING, None, None, set()),
+        (State.EXPORTING, None, None, {"stopAction"}),
     ],
 )
 def test_what_can_be_done_in_each_state(hand, state, empty, opened, fitted):
