@@ -1,8 +1,9 @@
-"""Take the README's screenshots: the window after a fit of the built-in emoji, light and dark.
+"""Take the README's screenshots: the window after a fit of the built-in emoji, and its views.
 
     python resources/screenshots/make.py [IMAGES [K]]
 
-Works with or without a screen; writes light.png and dark.png beside this file.
+Works with or without a screen; writes light.png, dark.png, and a picture of each view beside this
+file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget
 
 from engine import KMeansParameters
 from gui import theme
@@ -30,7 +32,7 @@ PATIENCE_S = 300
 
 
 def main(images: str = "emoji", n_clusters: int = 10) -> None:
-    """Run the fit and save both pictures."""
+    """Run the fit and save the pictures."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_app()
@@ -52,11 +54,23 @@ def main(images: str = "emoji", n_clusters: int = 10) -> None:
         window.parameters_panel.set_parameters(KMeansParameters(n_clusters=n_clusters, n_init=3))
         window.findChild(QAction, "runAction").trigger()
         wait(lambda: window.controller.state is State.IDLE)
-        for mode in ("light", "dark"):
+
+        def save(name: str, seconds: float = 0.5) -> None:
+            settled = time.monotonic() + seconds
+            wait(lambda: time.monotonic() > settled)
+            window.grab().save(str(HERE / f"{name}.png"))
+
+        for mode in ("dark", "light"):
             theme.apply(app, mode)
-            settled = time.monotonic() + 0.5
-            wait(lambda until=settled: time.monotonic() > until)
-            window.grab().save(str(HERE / f"{mode}.png"))
+            save(mode)
+        views = window.views
+        views.show_cluster(0)
+        views.selection.select([views.members.model.rows[0]], current=views.members.model.rows[0])
+        window.findChild(QDockWidget, "whyDock").raise_()
+        save("members", 2.0)
+        for panel, name in ((views.labels, "labels"), (views.map, "map")):
+            window.tabs.setCurrentWidget(panel)
+            save(name, 3.0)
         window.close()
 
 
