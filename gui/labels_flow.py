@@ -85,20 +85,22 @@ class LabelsFlow(QObject):
         table = contingency(labels, n_classes, moment.labels, len(moment.centroids))
         self._panel.show_moment(moment)
         self._panel.show_table(table, n_unknown(labels))
-        self._follow(moment.run, labels, n_classes)
+        if not self._background.is_asked(CURVES):
+            self._show_curves(self._stories.setdefault(moment.run, _Story(moment.run)))
+            self._catch_up(moment.run)
         self._measure()
 
-    def _follow(self, run: int, labels: NDArray[np.int32], n_classes: int) -> None:
-        history = self._timeline.history
-        if history is None or self._background.is_asked(CURVES):
+    def _catch_up(self, run: int) -> None:
+        """Have the story of a run told as far as the run has come, if it is behind."""
+        history, opened = self._timeline.history, self._opened
+        if history is None or opened is None or opened.images.labels is None:
             return
-        story = self._stories.setdefault(run, _Story(run))
+        story, labels = self._stories[run], opened.images.labels
+        n_classes = n_classes_of(opened.images)
         if len(story.figures) < history.n_iterations(run):
             self._background.ask(
                 CURVES, lambda should_stop: _told(story, history, labels, n_classes, should_stop)
             )
-        else:
-            self._show_curves(story)
 
     def _measure(self) -> None:
         """Have the figures of what is shown measured by scikit-learn, unless a fit runs."""
@@ -129,6 +131,7 @@ class LabelsFlow(QObject):
         if topic == CURVES and isinstance(result, _Story):
             if self._stories.get(result.run) is result and result.run == moment.run:
                 self._show_curves(result)
+                self._catch_up(result.run)  # with what came while it was being told
         elif topic == FIGURES and isinstance(result, tuple):
             place, figures = result
             if place == (moment.run, moment.iteration):

@@ -98,12 +98,6 @@ class TimelineFlow(QObject):
         self._bar.set_live(True)
         return self.history
 
-    def go_on(self) -> None:
-        """Follow the reports of a branch of the fit that is shown."""
-        self._best = None
-        self._bar.set_live(True)
-        self.follow()
-
     def _forget(self) -> None:
         self._background.give_up(TOPIC)
         self._known.clear()

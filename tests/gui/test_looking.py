@@ -90,6 +90,19 @@ def test_a_cell_of_the_table_opens_just_its_members(fitted):
     assert tabs.currentWidget() is fitted.views.members
 
 
+def test_the_curves_reach_the_end_of_the_run_of_their_own_accord(hand, monkeypatch):
+    told = []
+    views = hand.window.views
+    monkeypatch.setattr(views.labels, "show_curves", lambda *curves: told.append(curves))
+    hand.open("digits")
+    hand.set(TEN)
+    ended = hand.fit()
+    hand.until(lambda: told and len(told[-1][1]) == ended.n_iter_ + 1)
+    run, iterations, values = told[-1]
+    assert (run, list(iterations)) == (0, list(range(ended.n_iter_ + 1)))
+    assert values["distortion"].tolist() == [row.distortion for row in ended.runs[0].rows]
+
+
 def test_a_double_click_on_a_cluster_opens_its_members(fitted):
     fitted.window.clusters_panel.cluster_activated.emit(4)
     expected = np.flatnonzero(fitted.ended.labels_ == 4)
