@@ -1,0 +1,1 @@
+"""Past fits on the disk: a folder each is the truth, an SQLite file the index over them."""

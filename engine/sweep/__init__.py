@@ -1,0 +1,1 @@
+"""Several fits of one image set, planned together and run one at a time."""
