@@ -110,6 +110,7 @@ def _run(summary: RunSummary) -> dict[str, Any]:
             {"iteration": int(iteration), "cluster": int(event.cluster), "image": int(event.image)}
             for iteration, event in summary.reseeded
         ],
+        **({"origin": summary.origin} if summary.origin else {}),
     }
 
 

@@ -24,6 +24,7 @@ from engine.export.tables import labels_csv, log_csv, log_jsonl
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.insight.display import display_scale
 from engine.insight.representatives import representatives
+from engine.kmeans.branching import alone
 from engine.kmeans.reports import FitEnded
 
 _TOTAL = 100
@@ -41,6 +42,9 @@ def export_fit(
     should_stop: ShouldStop | None = None,
 ) -> Path:
     """Write a fit to a folder: tables, model, pictures, plots and, last, ``run.json``.
+
+    Of a fit with branches that is what `engine.kmeans.branching.alone` says: a folder tells of
+    runs that one set of parameters makes again.
 
     Parameters
     ----------
@@ -77,7 +81,7 @@ def export_fit(
         raise ExportError(
             images.name, "these are not the images of the fit", "Export it with its own images"
         )
-    path = Path(folder)
+    path, ended = Path(folder), alone(ended)
     with Publication(path, overwrite=overwrite) as publication:
         job = _Job(publication, images, ended, progress, should_stop)
         job.write_all()

@@ -24,6 +24,7 @@ def branch(
     seeds: NDArray[Any],
     *,
     parent: FitEnded | None = None,
+    origin: str = "given seeds",
     sample_weight: NDArray[Any] | None = None,
     should_stop: ShouldStop | None = None,
     n_threads: int | None = None,
@@ -43,6 +44,8 @@ def branch(
         In pixel levels. Iteration 0 is these.
     parent : FitEnded, optional
         The fit it leaves, ended or stopped. The branch is its next run; run 0 without one.
+    origin : str
+        What was done to get the seeds, for people: ``"cluster 3 removed at iteration 7 of run 1"``.
 
     Returns
     -------
@@ -77,10 +80,10 @@ def branch(
         memory_limit=memory_limit,
         progress=progress,
     )
-    return _renumbered(reports, parent)
+    return _renumbered(reports, parent, origin)
 
 
-def _renumbered(reports: Reports, parent: FitEnded | None) -> Reports:
+def _renumbered(reports: Reports, parent: FitEnded | None, origin: str) -> Reports:
     """Yield the reports of a fit of one run as those of the run after the parent's."""
     run = 0 if parent is None else len(parent.runs)
     last: Iteration | None = None
@@ -91,7 +94,8 @@ def _renumbered(reports: Reports, parent: FitEnded | None) -> Reports:
                 yield last
             elif last is not None:
                 (summary,) = report.runs
-                ended = replace(report, best=last, runs=(_as_run(summary, run),))
+                summary = replace(_as_run(summary, run), origin=origin)
+                ended = replace(report, best=last, runs=(summary,))
                 yield ended if parent is None else _joined(ended, parent)
 
 
@@ -110,4 +114,33 @@ def _joined(ended: FitEnded, parent: FitEnded) -> FitEnded:
         runs=(*parent.runs, *ended.runs),
         notes=best.notes,
         seconds=parent.seconds + ended.seconds,
+    )
+
+
+def alone(ended: FitEnded) -> FitEnded:
+    """Return of a fit with branches what the parameters of its best run make by themselves.
+
+    That is the branch as a fit of one run from given seeds where a branch is the best, and else
+    the fit without its branches: `fit` makes the same again.
+
+    Parameters
+    ----------
+    ended : FitEnded
+        Of any fit; returned as it is if it has no branch.
+    """
+    branches = [summary for summary in ended.runs if summary.origin]
+    if not branches:
+        return ended
+    runs = tuple(summary for summary in ended.runs if not summary.origin)
+    best = ended.best
+    if ended.runs[best.run].origin:
+        runs, best = (_as_run(ended.runs[best.run], 0),), replace(best, run=0)
+    return replace(
+        ended,
+        best=best,
+        runs=runs,
+        stopped=any(summary.stopped for summary in runs),
+        seconds=sum(
+            summary.seeding_seconds + sum(row.seconds for row in summary.rows) for summary in runs
+        ),
     )

@@ -166,6 +166,10 @@ class RunSummary:
         True if no image moved, or the shift came within the tolerance.
     seeding_seconds : float
         Time taken to choose the seeds.
+    stopped : bool
+        True if somebody stopped it before its end.
+    origin : str
+        Of a branch, whose seeds a person gave: what was done to get them, for people; else empty.
     """
 
     run: int
@@ -175,6 +179,8 @@ class RunSummary:
     reason: str
     converged: bool
     seeding_seconds: float
+    stopped: bool = False
+    origin: str = ""
 
     @property
     def distortion(self) -> float:

@@ -63,6 +63,7 @@ class Story:
             reason=reason or f"Stopped at iteration {self.rows[-1].iteration}: on request.",
             converged=self.lloyd is not None and self.lloyd.converged,
             seeding_seconds=self.seeding_seconds,
+            stopped=not reason,
         )
 
 

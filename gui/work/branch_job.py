@@ -29,11 +29,14 @@ class BranchJob(FitJob):
         of those too. Run 0 if there is none.
     left : (int, int) or None
         Run and iteration it leaves, told to the history; None if it leaves none.
+    origin : str
+        What was done to get the seeds, for people.
     """
 
     seeds: NDArray[Any]
     parent: FitEnded | None = None
     left: tuple[int, int] | None = None
+    origin: str = "given seeds"
 
     def reports(self, mailbox: Mailbox, gate: Gate) -> Reports:
         """Return the reports of the branch."""
@@ -42,6 +45,7 @@ class BranchJob(FitJob):
             self.parameters,
             self.seeds,
             parent=self.parent,
+            origin=self.origin,
             should_stop=gate.should_stop,
             n_threads=self.n_threads,
             progress=mailbox.post_phase,

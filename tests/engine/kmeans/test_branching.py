@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import ParameterError
 from engine.history import History
-from engine.kmeans.branching import branch
+from engine.kmeans.branching import alone, branch
 from engine.kmeans.fit import fit
 from engine.kmeans.fork import removed, replaced, seeds_from_images, split
 from engine.kmeans.parameters import KMeansParameters
@@ -185,3 +185,48 @@ def test_one_that_is_closed_leaves_no_thread():
 def test_seeds_that_do_not_fit_at_once(seeds, words):
     with pytest.raises(ParameterError, match=words):
         branch(ROWS, KMeansParameters(), seeds)
+
+
+def test_alone_is_what_the_parameters_of_the_best_make_again(fitted):
+    reports, parent = fitted
+    assert alone(parent) is parent
+    worse = np.vstack([ROWS[:5], ROWS[:1] + 0.25]).astype(np.float64)
+    short = KMeansParameters(n_clusters=6, max_iter=1)
+    *_, ended = branch(ROWS, short, worse, parent=parent)
+    own = alone(ended)
+    assert (own.best, own.runs, own.parameters) == (parent.best, parent.runs, parent.parameters)
+    seeds = split(reports[3].centroids, reports[3].labels, ROWS, 0).seeds
+    *_, ended = branch(ROWS, parent.parameters, seeds, parent=ended, origin="cluster 0 split")
+    own = alone(ended)
+    assert [summary.origin for summary in ended.runs] == ["", "given seeds", "cluster 0 split"]
+    assert [summary.origin for summary in own.runs] == ["cluster 0 split"]
+    assert (own.best_run, own.runs[0].run, {row.run for row in own.runs[0].rows}) == (0, 0, {0})
+    *again, expected = fit(ROWS, own.parameters)
+    assert same(own.best, expected.best)
+    assert [row.distortion for row in own.runs[0].rows] == [each.distortion for each in again]
+    assert not own.stopped
+
+
+@pytest.mark.parametrize("stops", ["the fit", "the branch"])
+def test_alone_is_stopped_only_if_what_it_holds_was(fitted, stops):
+    reports, parent = fitted
+    asked = [stops == "the fit"]
+    own = fit(ROWS, parent.parameters, should_stop=lambda: len(asked) > 1, n_threads=1)
+    next(own)
+    asked.append(True)
+    early = list(own)[-1] if stops == "the fit" else parent
+    told = []
+    branched = branch(
+        ROWS,
+        parent.parameters,
+        reports[1].centroids,
+        parent=early,
+        should_stop=lambda: bool(told),
+        n_threads=1,
+    )
+    for report in branched:
+        if stops == "the branch":
+            told.append(report)
+    ended = report
+    assert ended.stopped == (stops == "the branch")
+    assert not alone(ended).stopped  # the best is the other one
