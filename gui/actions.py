@@ -79,9 +79,15 @@ ACTIONS: dict[ActionId, ActionSpec] = {
         "Ctrl+E",
     ),
     ActionId.QUIT: ActionSpec(FILE, "&Quit", "Close the window", "", "Ctrl+Q"),
-    ActionId.UNDO: ActionSpec(EDIT, "&Undo", "Take back a change of parameters", "undo", "Ctrl+Z"),
+    ActionId.UNDO: ActionSpec(
+        EDIT, "&Undo", "Take back a change of parameters, or leave a branch", "undo", "Ctrl+Z"
+    ),
     ActionId.REDO: ActionSpec(
-        EDIT, "&Redo", "Make the change of parameters again", "redo", "Ctrl+Shift+Z"
+        EDIT,
+        "&Redo",
+        "Make the change of parameters again, or go back to the branch",
+        "redo",
+        "Ctrl+Shift+Z",
     ),
     ActionId.RUN: ActionSpec(
         RUN,

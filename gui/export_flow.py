@@ -56,7 +56,8 @@ class ExportFlow(QObject):
     def start(self, opened: Opened, ended: FitEnded) -> None:
         """Open the dialog for a fit."""
         self._opened, self._ended = opened, ended
-        self._dialog = ExportDialog(str(self._suggestion(opened, ended)), self._window)
+        suggestion = str(self._suggestion(opened, ended))
+        self._dialog = ExportDialog(suggestion, self._window, what=_what(ended))
         self._dialog.export_requested.connect(self._on_export_requested)
         self._dialog.cancel_requested.connect(self._controller.stop)
         self._dialog.finished.connect(self._on_dialog_finished)
@@ -108,3 +109,15 @@ class ExportFlow(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _what(ended: FitEnded) -> str:
+    """Return which runs of a fit with branches are exported; empty for a fit without."""
+    if not any(summary.origin for summary in ended.runs):
+        return ""
+    best = ended.runs[ended.best_run]
+    if best.origin:
+        which = f"branch {best.run + 1} is exported, {best.origin}"
+    else:
+        which = "the fit is exported without its branches, which are not better"
+    return f"Of all runs, those that one set of parameters makes again: {which}."

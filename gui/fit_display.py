@@ -43,6 +43,7 @@ class FitDisplay(QObject):
         self._status = status
         self._meter = Meter()
         self._n_init = 1
+        self._is_branch = False
         self._rows: list[LogRow] = []
         self._word = ""
 
@@ -64,13 +65,19 @@ class FitDisplay(QObject):
 
     def begin(self, opened: Opened, parameters: KMeansParameters) -> None:
         """Make ready for a new fit; the clusters stay until there are new ones."""
-        self._n_init = parameters.n_init
+        self._n_init, self._is_branch = parameters.n_init, False
         self._rows = []
         self._log.model.clear()
         tolerance = effective_tolerance(parameters.tol, opened.samples.mean_variance)
         self._plots.start_fit(tolerance or None, parameters.n_clusters)
         self._clusters.set_stale(False)
         self._clusters.set_waiting(True)
+        self._meter.restart()
+
+    def go_on(self) -> None:
+        """Make ready for a branch; all that is shown stays."""
+        self._is_branch = True
+        self._rows = []
         self._meter.restart()
 
     def say(self, word: str) -> None:
@@ -105,14 +112,18 @@ class FitDisplay(QObject):
     @Slot(object)
     def show_end(self, ended: FitEnded) -> None:
         """Say why the fit ended, how much it took, and which run is the best."""
-        n_runs, n_init = len(ended.runs), ended.parameters.n_init
+        n_runs, n_init, newest = len(ended.runs), ended.parameters.n_init, ended.runs[-1]
         parts = []
-        if ended.stopped and n_init > 1:  # the reason below may be that of an earlier run
+        if newest.origin:
+            parts.append(f"branch {n_runs}, {newest.origin}")
+            parts.append(f"{newest.reason} Distortion {newest.distortion:.6e}")
+        elif ended.stopped and n_init > 1:  # the reason below may be that of an earlier run
             parts.append(f"stopped in run {n_runs} of {n_init}")
         if n_runs > 1:
             self._plots.mark_best(ended.best_run)
             parts.append(f"best is run {ended.best_run + 1} of {n_runs}")
-        parts.append(f"{ended.reason} Distortion {ended.inertia_:.6e}")
+        if ended.best_run != newest.run or not newest.origin:
+            parts.append(f"{ended.reason} Distortion {ended.inertia_:.6e}")
         parts.append(f"{ended.seconds:.1f} s")
         self._status.show_text(SEPARATOR.join(parts))
 
@@ -124,7 +135,7 @@ class FitDisplay(QObject):
         same_run = before is not None and before.run == newest.run
         self._status.show_row(
             newest,
-            self._n_init,
+            0 if self._is_branch else self._n_init,
             self._meter.iterations_per_second(),
             before.distortion if before is not None and same_run else None,
             self._meter.memory_bytes(),

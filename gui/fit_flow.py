@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import CentroidLabError
@@ -12,6 +16,7 @@ from gui.messages import MessageBar
 from gui.panels.parameters_panel import ParametersPanel
 from gui.settings import AppSettings
 from gui.timeline_flow import TimelineFlow
+from gui.work.branch_job import BranchJob
 from gui.work.controller import Controller, State
 from gui.work.jobs import FitJob, Opened, engine_threads
 from gui.work.mailbox import Phase
@@ -67,6 +72,7 @@ class FitFlow(QObject):
         self._settings = settings
         self._opened: Opened | None = None
         self._fitted: KMeansParameters | None = None
+        self._parent: FitEnded | None = None
         self.ended: FitEnded | None = None
         parameters.parameters_changed.connect(self._on_parameters_changed)
         controller.state_changed.connect(self._on_state_changed)
@@ -79,7 +85,7 @@ class FitFlow(QObject):
     @Slot(object)
     def set_images(self, opened: Opened) -> None:
         """Turn to the images just opened; the fit of others goes."""
-        self._opened, self._fitted, self.ended = opened, None, None
+        self._opened, self._fitted, self._parent, self.ended = opened, None, None, None
         self._parameters.set_data_info(len(opened.images), opened.samples.mean_variance)
         self._display.show_images(opened)
         self._timeline.set_images(opened)
@@ -101,17 +107,70 @@ class FitFlow(QObject):
         else:
             self._start(paused=True)
 
-    def _start(self, *, paused: bool) -> None:
-        if self._opened is None:
-            return
+    def branch(
+        self, seeds: NDArray[Any], left: tuple[int, int] | None, origin: str, *, paused: bool
+    ) -> bool:
+        """Go on from given seeds as a further run of the fit that is shown, or as its first.
+
+        Parameters
+        ----------
+        seeds : ndarray of shape (n_clusters, n_features)
+            In pixel levels.
+        left : (int, int) or None
+            Run and iteration it leaves; None if it leaves none.
+        origin : str
+            What was done to get the seeds, for people.
+        paused : bool
+            Whether it waits at its seeds.
+
+        Returns
+        -------
+        bool
+            False if nothing begins.
+        """
+        opened, parent = self._opened, self.ended
+        parameters = self._valid_parameters() if self._fitted is None else self._fitted
+        if opened is None or parameters is None:
+            return False
+        own = replace(parameters, n_clusters=len(seeds), init=seeds, n_init=1)
+        self._messages.clear()
+        if parent is None or self._timeline.history is None:
+            self._fitted = own
+            history = self._timeline.begin()
+            self._display.begin(opened, own)
+        else:
+            history = self._timeline.go_on()
+            self._display.go_on()
+        self._parent, self.ended = parent, None
+        job = BranchJob(
+            opened=opened,
+            parameters=parameters,
+            seeds=seeds,
+            parent=parent,
+            left=left,
+            origin=origin,
+            n_threads=engine_threads(),
+            history=history,
+        )
+        self._controller.start_fit(job, paused=paused)
+        self.changed.emit()
+        return True
+
+    def _valid_parameters(self) -> KMeansParameters | None:
+        """Return the parameters of the panel; None, and a message, where they make no sense."""
         try:
-            parameters = self._parameters.parameters()
+            return self._parameters.parameters()
         except CentroidLabError as error:
             self._messages.show_error(str(error))
+            return None
+
+    def _start(self, *, paused: bool) -> None:
+        parameters = self._valid_parameters()
+        if self._opened is None or parameters is None:
             return
         self._messages.clear()
         self._settings.parameters = parameters
-        self._fitted, self.ended = parameters, None
+        self._fitted, self._parent, self.ended = parameters, None, None
         self._display.begin(self._opened, parameters)
         job = FitJob(
             opened=self._opened,
@@ -143,7 +202,7 @@ class FitFlow(QObject):
 
     @Slot(object)
     def _on_fit_ended(self, ended: FitEnded) -> None:
-        self.ended = ended
+        self.ended, self._parent = ended, None
         self._display.show_end(ended)
         for note in ended.notes:
             self._messages.show_warning(note)
@@ -152,7 +211,8 @@ class FitFlow(QObject):
     @Slot()
     def _on_cancelled(self) -> None:
         if self._forget_empty_fit():
-            self._display.tell("Stopped before the first iteration.")
+            if self.ended is None:
+                self._display.tell("Stopped before the first iteration.")
         elif self.ended is not None:
             self._display.show_end(self.ended)
         else:
@@ -161,7 +221,8 @@ class FitFlow(QObject):
     @Slot()
     def _on_failed(self) -> None:
         if self._forget_empty_fit():
-            self._display.tell("The fit failed.")
+            if self.ended is None:
+                self._display.tell("The fit failed.")
         elif self.ended is not None:
             self._display.show_end(self.ended)
         else:
@@ -171,6 +232,12 @@ class FitFlow(QObject):
         """Take away what is shown of a fit that came to nothing; return whether there was one."""
         if self._opened is None or self._fitted is None or self.ended is not None:
             return False
+        if self._parent is not None:  # a branch that came to nothing: the fit it left is there
+            self.ended, self._parent = self._parent, None
+            self._timeline.rest()
+            self._display.show_end(self.ended)
+            self.changed.emit()
+            return True
         self._fitted = None
         self._display.show_images(self._opened)
         self._timeline.set_images(self._opened)

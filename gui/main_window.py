@@ -15,6 +15,7 @@ from gui.export_flow import ExportFlow
 from gui.film_flow import FilmFlow
 from gui.fit_display import FitDisplay
 from gui.fit_flow import FitFlow
+from gui.fork_flow import ForkFlow
 from gui.help_flow import HelpFlow
 from gui.menus import make_menus, make_toolbar
 from gui.messages import MessageBar
@@ -62,7 +63,9 @@ class MainWindow(QMainWindow):
             },
         )
         toggles = self._docks.toggles()
-        self._colours = make_menus(self, self._actions, toggles, self._open.recent)
+        self._colours = make_menus(
+            self, self._actions, toggles, self._open.recent, self.views.fork.all
+        )
         make_toolbar(self, self._actions)
         self._connect()
         self._restore_settings()
@@ -102,6 +105,17 @@ class MainWindow(QMainWindow):
         self._fit = FitFlow(
             controller, self.parameters_panel, display, messages, settings, timeline, self
         )
+        self._fork = ForkFlow(
+            controller,
+            self._fit,
+            timeline,
+            self.views.background,
+            self.views.members,
+            self.views.fork,
+            messages,
+            self.parameters_panel.undo_stack,
+            self,
+        )
         self._export = ExportFlow(self, controller, messages, settings)
         self._film = FilmFlow(self, controller, timeline, messages, settings)
         self._help = HelpFlow(self, self._actions)
@@ -111,6 +125,8 @@ class MainWindow(QMainWindow):
         self._open.opened_changed.connect(self._on_opened_changed)
         self.addActions(self.views.bar.actions_for_window())
         self.views.bar.film_wanted.connect(self._on_film_wanted)
+        self.clusters_panel.set_actions(self.views.fork.all)
+        self.clusters_panel.cluster_chosen.connect(self.views.look_at_cluster)
         self.clusters_panel.cluster_activated.connect(self.views.show_cluster)
         self._fit.changed.connect(self._refresh)
         self.controller.state_changed.connect(self._refresh)
@@ -184,6 +200,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{opened.images.name} – Centroid Lab")
         self.views.set_images(opened)
         self._fit.set_images(opened)
+        self._fork.set_images(opened)
 
     @Slot(str)
     def _on_failed(self, line: str) -> None:

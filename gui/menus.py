@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
-from gui.actions import ACTIONS, COLOUR_MODES, TOOLBAR, ActionId
+from gui.actions import ACTIONS, COLOUR_MODES, RUN, TOOLBAR, ActionId
 from gui.recent import Recent
 
 SEPARATED = (ActionId.QUIT, ActionId.RESET_LAYOUT)  # a line stands before each
@@ -17,6 +17,7 @@ def make_menus(
     actions: dict[ActionId, QAction],
     dock_toggles: list[QAction],
     recent: Recent,
+    fork: list[QAction],
 ) -> QActionGroup:
     """Fill the menu bar of `window` and return the group of the colour choices.
 
@@ -28,6 +29,8 @@ def make_menus(
         Go into the View menu.
     recent : Recent
         Fills File > Open recent.
+    fork : list of QAction
+        End the Run menu.
     """
     menus: dict[str, QMenu] = {}
     for action_id, spec in ACTIONS.items():
@@ -44,6 +47,8 @@ def make_menus(
             recent.fill_when_shown(submenu)
     reset = ActionId.RESET_LAYOUT
     menus[ACTIONS[reset].menu].insertActions(actions[reset], dock_toggles)
+    menus[RUN].addSeparator()
+    menus[RUN].addActions(fork)
     colours = QActionGroup(window)
     for action_id in COLOUR_MODES:
         colours.addAction(actions[action_id])

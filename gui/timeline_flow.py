@@ -98,6 +98,17 @@ class TimelineFlow(QObject):
         self._bar.set_live(True)
         return self.history
 
+    def go_on(self) -> History:
+        """Make ready for a branch and return where its reports are to be kept: with the rest."""
+        assert self.history is not None
+        self._follows = True
+        self._bar.set_live(True)
+        return self.history
+
+    def rest(self) -> None:
+        """Say that a branch came to nothing; what is shown stays."""
+        self._bar.set_live(False)
+
     def _forget(self) -> None:
         self._background.give_up(TOPIC)
         self._known.clear()
@@ -191,7 +202,12 @@ class TimelineFlow(QObject):
         self._bar.set_live(False)
         self._best = ended.best_run if len(ended.runs) > 1 else None
         self._list_runs()
-        if self._follows:
+        if not self._follows:
+            return
+        newest = ended.runs[-1]
+        if newest.origin:  # somebody who made a branch wants to see what came of it
+            self._show(newest.run, newest.n_iter)
+        else:
             self._show(ended.best_run, ended.iteration)
 
     @Slot(str, object)

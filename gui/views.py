@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from engine.imageset import ImageSet
@@ -15,6 +15,7 @@ from gui.members_flow import MembersFlow
 from gui.models.selection import Selection
 from gui.movers_flow import MoversFlow
 from gui.panels.cluster_details import ClusterDetails
+from gui.panels.fork_actions import ForkActions
 from gui.panels.labels_panel import LabelsPanel
 from gui.panels.map_panel import MapPanel
 from gui.panels.members_panel import MembersPanel
@@ -49,6 +50,8 @@ class Views(QObject):
     ----------
     timeline : TimelineFlow
         Which iteration is shown.
+    fork : ForkActions
+        What can be done to the cluster looked at.
     docks : dict of str to QWidget
         The panels that stand in docks.
     """
@@ -71,7 +74,8 @@ class Views(QObject):
         self.labels = LabelsPanel()
         self.map = MapPanel(self.selection)
         self.why = WhyPanel(self.selection)
-        self.details = ClusterDetails()
+        self.fork = ForkActions(self.selection, self)
+        self.details = ClusterDetails(self.fork.all)
         self.movers = MoversPanel(self.selection)
         for panel, title in (
             (self.members, "Members"),
@@ -112,12 +116,20 @@ class Views(QObject):
         for flow in self._flows:
             flow.set_images(opened)
 
+    @Slot(int)
     def show_cluster(self, cluster: int) -> None:
         """Show the members of a cluster, and what it looks like inside."""
         self.members.show_cluster(cluster)
-        self.details.show_cluster(cluster)
+        self.look_at_cluster(cluster)
         self._tabs.setCurrentWidget(self.members)
 
+    @Slot(int)
+    def look_at_cluster(self, cluster: int) -> None:
+        """Show what a cluster looks like inside, and offer what can be done to it."""
+        self.details.show_cluster(cluster)
+        self.fork.set_cluster(cluster)
+
+    @Slot(int, int)
     def _on_cell_activated(self, label: int, cluster: int) -> None:
         moment, images = self.timeline.moment, self._images
         if moment is None or images is None or images.labels is None:
@@ -127,9 +139,11 @@ class Views(QObject):
         name = names[label] if label < len(names) else str(label)
         self._show_members(chosen, f"class {name} in cluster {cluster}")
 
+    @Slot(object, str)
     def _on_movers_activated(self, indices: NDArray[np.integer], title: str) -> None:
         self._show_members(indices, title)
 
+    @Slot(int)
     def _on_image_activated(self, image: int) -> None:
         moment = self.timeline.moment
         if moment is not None:

@@ -77,8 +77,6 @@ class MembersList:
         """Return the images before the filter, rising."""
         if self._given is not None:
             return self._given
-        if self._moment is None:
-            return np.empty(0, dtype=np.intp)
         return self.members_of(ALL if self._cluster is None else self._cluster)
 
     def members_of(self, cluster: int) -> NDArray[np.intp]:
@@ -97,7 +95,7 @@ class MembersList:
     def rows(self) -> NDArray[np.intp]:
         """Return the images as they are shown; by index while the order is not measured."""
         passing = self.filter.passing(self.members())
-        if self.order.kind and (self.is_live or self.missing() is not None):
+        if self.order.kind and (self.is_live or self._moment is None or self.missing() is not None):
             return passing
         return in_order(passing, self.order, self.measures, self.images.labels)
 

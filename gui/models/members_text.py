@@ -85,9 +85,6 @@ def hint(shown: MembersList | None, title: str) -> tuple[str, str, str]:
     """
     if shown is None:
         return "image-set", "Open an image set", "File > Open (Ctrl+O)"
-    if shown.moment is None and not shown.is_given:
-        below = "The members of each cluster appear here"
-        return "clusters", "Choose parameters and press Run (Ctrl+R)", below
     if shown.filter.is_on:
         return "image-set", "No image passes the filter", "Clear the text, or show all classes"
     if shown.is_given:

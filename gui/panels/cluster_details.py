@@ -5,10 +5,12 @@ Shows what it is given; the spread of the members is measured elsewhere, when it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.history.moments import Moment
@@ -25,6 +27,12 @@ REST_MS = 250  # an iteration that stays that long is measured: a fit at work is
 class ClusterDetails(QWidget):
     """Four titled pictures in a row that wraps; object name ``clusterDetails``.
 
+    Parameters
+    ----------
+    actions : sequence of QAction
+        What can be done to the cluster: a button each.
+    parent : QWidget, optional
+
     Signals
     -------
     spread_wanted(int)
@@ -37,7 +45,7 @@ class ClusterDetails(QWidget):
     spread_wanted = Signal(int)
     image_wanted = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Sequence[QAction] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("clusterDetails")
         self._thumbnails: Thumbnails | None = None
@@ -53,7 +61,7 @@ class ClusterDetails(QWidget):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._ask)
         self._hint = Hint()
-        self.pictures = ClusterPictures()
+        self.pictures = ClusterPictures(actions)
         self._pages = QStackedWidget()
         for page in (self._hint, self.pictures):
             self._pages.addWidget(page)

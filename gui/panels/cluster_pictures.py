@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from engine.history.moments import Moment
 from engine.insight.spread import Spread, change
@@ -35,9 +37,16 @@ MEDOID_TIP = (
 
 
 class ClusterPictures(UprightScroll):
-    """The pictures in as many columns as there is room for."""
+    """The pictures in as many columns as there is room for.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    actions : sequence of QAction
+        A button each, beside the numbers.
+    parent : QWidget, optional
+    """
+
+    def __init__(self, actions: Sequence[QAction] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip = ClusterChip()
         self.facts = QLabel()
@@ -48,6 +57,10 @@ class ClusterPictures(UprightScroll):
         line = QHBoxLayout()
         line.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.facts, 1)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.centroid = TitledPicture("Centroid", "")
         scale = colours.difference_scale()
         self.change = TitledPicture("Its change", CHANGE_TIP, scale=scale)

@@ -6,6 +6,7 @@ Shows what it is given; it starts nothing and knows no fit.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -38,10 +39,13 @@ class ClustersPanel(QWidget):
 
     Signals
     -------
+    cluster_chosen(int)
+        A cluster became the current one.
     cluster_activated(int)
         A cluster was double-clicked, or Enter was pressed on it.
     """
 
+    cluster_chosen = Signal(int)
     cluster_activated = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +71,7 @@ class ClustersPanel(QWidget):
         for widget in (self._controls, self._stale, self._pages):
             column.addWidget(widget)
         column.setStretchFactor(self._pages, 1)
+        self.view.cluster_chosen.connect(self.cluster_chosen)
         self.view.cluster_activated.connect(self.cluster_activated)
         self.view.zoom_requested.connect(self._on_zoom_requested)
         theme.current().changed.connect(self._on_theme_changed)
@@ -134,6 +139,11 @@ class ClustersPanel(QWidget):
         self.model.clear()
         self._is_stale = self._is_waiting = False
         self._refresh()
+
+    def set_actions(self, actions: list[QAction]) -> None:
+        """Show what can be done to a cluster as the menu of the view."""
+        self.view.addActions(actions)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def set_waiting(self, is_waiting: bool) -> None:
         """Say whether the first report of a fit is on its way; it ends with any report."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -10,6 +10,7 @@ from gui import theme
 from gui.models.clusters_model import ClusterRole
 from gui.panels.cluster_delegate import ClusterDelegate
 
+Index = QModelIndex | QPersistentModelIndex
 STEPS_PER_NOTCH = 120  # Qt counts a notch of the wheel as 120
 
 
@@ -18,12 +19,15 @@ class ClustersView(QListView):
 
     Signals
     -------
+    cluster_chosen(int)
+        A cluster became the current one.
     cluster_activated(int)
         A cluster was double-clicked, or Enter was pressed on it.
     zoom_requested(int)
         The wheel was turned with Ctrl held: notches, positive for larger.
     """
 
+    cluster_chosen = Signal(int)
     cluster_activated = Signal(int)
     zoom_requested = Signal(int)
 
@@ -62,6 +66,12 @@ class ClustersView(QListView):
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.cluster_activated.emit(index.data(ClusterRole.CLUSTER))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which cluster is looked at. Overrides QListView."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.cluster_chosen.emit(current.data(ClusterRole.CLUSTER))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current cluster on Enter. Overrides QListView."""

@@ -43,6 +43,8 @@ class ExportDialog(QDialog):
         Suggested folder; need not exist.
     parent : QWidget, optional
         Window the dialog belongs to.
+    what : str
+        Which part of the fit is exported, where that is not all of it.
 
     Signals
     -------
@@ -55,9 +57,10 @@ class ExportDialog(QDialog):
     export_requested = Signal(str, bool)
     cancel_requested = Signal()
 
-    def __init__(self, folder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, folder: str = "", parent: QWidget | None = None, *, what: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
+        self._what = what
         self._is_exporting = False
         self._browser: QFileDialog | None = None
         self._make_form(folder)
@@ -162,6 +165,12 @@ class ExportDialog(QDialog):
         layout.addWidget(self.overwrite_box)
         layout.addWidget(self.validation)
         layout.addSpacing(4)
+        if self._what:
+            what = QLabel(self._what, self)
+            what.setObjectName("exportWhat")
+            what.setTextFormat(Qt.TextFormat.PlainText)
+            what.setWordWrap(True)
+            layout.addWidget(what)
         layout.addWidget(QLabel("These files will be written:", self))
         rows = "".join(
             f"<tr><td><b>{name}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for name, what in CONTENTS

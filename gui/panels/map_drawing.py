@@ -72,7 +72,7 @@ class MapDrawing(QObject):
         plot.became_visible.connect(self._on_became_visible)
         selection.changed.connect(self._on_selection_changed)
         selection.current_changed.connect(self._on_current_changed)
-        theme.current().changed.connect(self.refresh)
+        theme.current().changed.connect(self._on_theme_changed)
         plot.show_theme()
 
     @property
@@ -130,7 +130,6 @@ class MapDrawing(QObject):
         """Draw what has changed, or once the plot is seen."""
         self._is_stale = not self._plot.isVisible()
         if not self._is_stale:
-            self._plot.show_theme()
             self._tip.hide()
             self._draw_centroids()
             self._draw_points()
@@ -140,6 +139,13 @@ class MapDrawing(QObject):
         if not self._is_closed:
             self._is_closed = True
             self._plot.close()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        # Not at every refresh: a new background paints the view once more than its layers do.
+        if not self._is_closed:
+            self._plot.show_theme()
+            self.refresh()
 
     @Slot()
     def _on_became_visible(self) -> None:

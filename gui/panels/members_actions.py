@@ -45,7 +45,7 @@ class MembersActions(QObject):
         self._model = model
         self._selection = selection
         self._cluster: int | None = None
-        self._can_fork = False
+        self._can_seed = self._can_fork = False
         self.preview = self._action("preview", "&Preview\tSpace")
         self.copy = self._action("copy", f"&Copy\t{_native(QKeySequence.StandardKey.Copy)}")
         all_keys = _native(QKeySequence.StandardKey.SelectAll)
@@ -80,10 +80,11 @@ class MembersActions(QObject):
         self._cluster = cluster
         self.refresh()
 
-    def set_can_fork(self, can_fork: bool) -> None:
-        """Say whether seeds and centroids may be chosen now."""
-        self._can_fork = can_fork
-        self.refresh()
+    def set_can_fork(self, can_seed: bool, can_fork: bool) -> None:
+        """Say whether seeds may be chosen now, and whether centroids may be replaced."""
+        if (can_seed, can_fork) != (self._can_seed, self._can_fork):
+            self._can_seed, self._can_fork = can_seed, can_fork
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -96,12 +97,12 @@ class MembersActions(QObject):
         self.preview.setEnabled(n_shown > 0)
         self.copy.setEnabled(n_selected > 0)
         self.select_all.setEnabled(n_shown > 0)
-        self.seeds.setText(f"&Use as seeds ({images_text(n_selected)})…")
-        self.seeds.setEnabled(self._can_fork and n_selected > 0)
+        self.seeds.setText(f"&Use as seeds ({images_text(n_selected)})")
+        self.seeds.setEnabled(self._can_seed and n_selected > 0)
         current, cluster = self._selection.current, self._replaceable()
         of = "" if cluster is None else f" of cluster {cluster}"
         by = "an image" if current is None else f"image {current}"
-        self.replace.setText(f"&Replace the centroid{of} by {by}…")
+        self.replace.setText(f"&Replace the centroid{of} by {by}")
         self.replace.setEnabled(self._can_fork and cluster is not None and current is not None)
 
     def _replaceable(self) -> int | None:

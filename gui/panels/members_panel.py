@@ -145,9 +145,9 @@ class MembersPanel(MembersParts):
             self._is_live = is_live
             self._refresh(is_same_list=True)
 
-    def set_can_fork(self, can_fork: bool) -> None:
-        """Say whether seeds and centroids may be chosen now."""
-        self.menu.set_can_fork(can_fork)
+    def set_can_fork(self, can_seed: bool, can_fork: bool) -> None:
+        """Say whether seeds may be chosen now, and whether centroids may be replaced."""
+        self.menu.set_can_fork(can_seed, can_fork)
 
     def _refresh(self, *, is_same_list: bool) -> None:
         self._is_behind = False
@@ -163,7 +163,7 @@ class MembersPanel(MembersParts):
         self.view.show_clusters(shown is not None and shown.cluster is None)
         self.controls.show_clusters(moment, None if shown is None else shown.cluster_to_return_to)
         self.controls.show_chip(self._title)
-        self.controls.setEnabled(moment is not None or (shown is not None and shown.is_given))
+        self.controls.setEnabled(shown is not None)
         self.show_page(members_text.hint(shown, self._title))
         self.menu.set_cluster(None if shown is None else shown.cluster)
         self._ask()

@@ -65,7 +65,7 @@ def status_text(
     row : LogRow
         The newest iteration.
     n_init : int
-        Number of runs of the fit; the "of" is left out for one.
+        Number of runs of the fit; the "of" is left out for one. 0 for a branch.
     iterations_per_second : float or None
         Speed, left out where it is not known or 0.
     previous_distortion : float or None
@@ -76,7 +76,8 @@ def status_text(
         Words put first: ``"paused"``, ``"stopped"``; none while it runs.
     """
     parts = [state] if state else []
-    parts.append(f"run {row.run + 1} of {n_init}" if n_init > 1 else f"run {row.run + 1}")
+    run = f"{'run' if n_init else 'branch'} {row.run + 1}"
+    parts.append(f"{run} of {n_init}" if n_init > 1 else run)
     parts.append(f"iteration {row.iteration}")
     if iterations_per_second:
         parts.append(_speed_text(iterations_per_second))

@@ -19,11 +19,13 @@ def shown():
     return made
 
 
-def test_before_the_first_moment_there_is_nobody():
+@pytest.mark.parametrize("order", list(MemberOrder))
+def test_before_the_first_moment_all_images_are_there_to_choose_seeds_from(order):
     made = MembersList(IMAGES)
-    assert made.rows().tolist() == []
+    made.order = order
+    assert sorted(made.rows().tolist()) == list(range(60))
     assert made.missing() is None
-    assert made.n_members() == 0
+    assert made.n_members() == 60
 
 
 @pytest.mark.parametrize("cluster", range(4))
@@ -80,4 +82,4 @@ def test_fewer_clusters_end_what_was_shown_of_the_last(shown):
     assert shown.cluster is None
     assert shown.n_members() == 60
     shown.show_moment(None)
-    assert shown.n_members() == 0
+    assert shown.cluster is None

@@ -54,7 +54,6 @@ def test_hints_say_what_to_do():
 
     assert members_text.hint(None, "")[1] == "Open an image set"
     shown = MembersList(IMAGES)
-    assert title() == "Choose parameters and press Run (Ctrl+R)"
     shown.show_moment(with_labels(made_up_moment(IMAGES, 2), np.zeros(8), 1))
     shown.show_cluster(1)
     assert title() == "Cluster 1 is empty"

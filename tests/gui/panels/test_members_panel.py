@@ -84,14 +84,14 @@ def test_it_says_what_to_do_until_there_is_something_to_see(empty_panel):
     assert hint() == "Open an image set"
     assert not empty_panel.controls.isEnabled()
     empty_panel.set_images(IMAGES)
-    assert hint() == "Choose parameters and press Run (Ctrl+R)"
+    assert empty_panel.model.rowCount() == len(IMAGES)
     empty_panel.show_moment(MOMENT)
     assert empty_panel.view.isVisible()
     assert empty_panel.controls.isEnabled()
     empty_panel.show_cluster(4)
     assert hint() == "Cluster 4 is empty"
     empty_panel.clear()
-    assert hint() == "Choose parameters and press Run (Ctrl+R)"
+    assert empty_panel.model.rowCount() == len(IMAGES)
     empty_panel.set_images(None)
     assert hint() == "Open an image set"
 
@@ -244,7 +244,7 @@ def test_the_menu_offers_what_can_be_done(panel, selection):
     selection.select([4])
     assert panel.menu.copy.isEnabled()
     assert panel.menu.export.text() == "&Export the selected (1 image)…"
-    assert panel.menu.seeds.text() == "&Use as seeds (1 image)…"
+    assert panel.menu.seeds.text() == "&Use as seeds (1 image)"
     panel.menu.select_all.trigger()
     assert len(selection) == 300
 
@@ -252,14 +252,14 @@ def test_the_menu_offers_what_can_be_done(panel, selection):
 def test_seeds_and_centroids_are_chosen_where_that_is_possible(panel, selection, qtbot):
     panel.show_cluster(2)
     assert not panel.menu.seeds.isEnabled()
-    panel.set_can_fork(True)
+    panel.set_can_fork(True, True)
     assert not panel.menu.seeds.isEnabled()  # nothing is selected
     assert not panel.menu.replace.isEnabled()
     selection.select([4, 9], current=9)
     with qtbot.waitSignal(panel.seeds_requested) as told:
         panel.menu.seeds.trigger()
     assert told.args[0].tolist() == [4, 9]
-    assert panel.menu.replace.text() == "&Replace the centroid of cluster 2 by image 9…"
+    assert panel.menu.replace.text() == "&Replace the centroid of cluster 2 by image 9"
     with qtbot.waitSignal(panel.replace_requested) as told:
         panel.menu.replace.trigger()
     assert told.args == [2, 9]
@@ -267,7 +267,10 @@ def test_seeds_and_centroids_are_chosen_where_that_is_possible(panel, selection,
     with qtbot.waitSignal(panel.replace_requested) as told:
         panel.menu.replace.trigger()
     assert told.args == [LABELS[9], 9]
-    panel.set_can_fork(False)
+    panel.set_can_fork(True, False)
+    assert panel.menu.seeds.isEnabled()
+    assert not panel.menu.replace.isEnabled()
+    panel.set_can_fork(False, False)
     assert not panel.menu.seeds.isEnabled()
     assert not panel.menu.replace.isEnabled()
 
