@@ -73,6 +73,8 @@ VALUE_OPTIONS = (
     "--max-iter",
     "--tol",
     "--seed",
+    "--sweep",
+    "--sweep-init",
     "--export",
 )
 

@@ -21,8 +21,10 @@ from engine.kmeans.parameters import INIT_NAMES, KMeansParameters
 from engine.options import FRAMINGS, LABELS, SPLITS, OpenOptions
 
 if TYPE_CHECKING:
+    from engine.export.sweep_export import SweepExport
     from engine.imageset import ImageSet
     from engine.kmeans.reports import FitEnded
+    from engine.sweep.plan import Member
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 TICK_SECONDS = 3.0
@@ -79,6 +81,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="relative tolerance; 0: until no image moves (default: 1e-4)",
     )
     add("--seed", type=int, metavar="N", help="seed of the random generator (default: 0)")
+    add_sweep_options(parser.add_argument_group("several fits, with --headless"))
     add = parser.add_argument_group("result").add_argument
     add("--export", metavar="FOLDER", help="write the result to FOLDER")
     add("--overwrite", action="store_true", help="let --export replace an earlier export")
@@ -86,11 +89,37 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     try:
         parameters_of(options)
         open_options(options)
+        sweep_of(options)
     except CentroidLabError as error:
         parser.error(str(error))
     if options.export is not None and not options.headless:
         parser.error("--export goes with --headless; in the window choose File > Export.")
+    problem = sweep_problem(options)
+    if problem:
+        parser.error(problem)
     return options
+
+
+def add_sweep_options(group: argparse._ArgumentGroup) -> None:
+    """Add the options that make several fits of one."""
+    add = group.add_argument
+    add("--sweep", metavar="VALUES", help="a fit for each K of 2-20, 2-20:3 or 3,5,10,15")
+    add("--sweep-init", metavar="NAMES", help="each with several initialisations: random,farthest")
+    add("--warm-start", action="store_true", help="each from the centroids of the next smaller K")
+
+
+def sweep_problem(options: argparse.Namespace) -> str:
+    """Return what does not go together on the command line; empty if all does."""
+    if options.sweep is None:
+        alone = options.warm_start or options.sweep_init is not None
+        return "--warm-start and --sweep-init go with --sweep." if alone else ""
+    if not options.headless:
+        return "--sweep goes with --headless."
+    if options.n_clusters is not None:
+        return "-k does not go with --sweep, which says what K is."
+    if options.init is not None and options.sweep_init is not None:
+        return "--init does not go with --sweep-init: name it there."
+    return ""
 
 
 def add_image_options(group: argparse._ArgumentGroup) -> None:
@@ -140,6 +169,22 @@ def parameters_of(options: argparse.Namespace) -> KMeansParameters | None:
     }
     chosen = {name: value for name, value in named.items() if value is not None}
     return KMeansParameters(**chosen) if chosen else None
+
+
+def sweep_of(options: argparse.Namespace) -> tuple[Member, ...]:
+    """Return the fits of the sweep named on the command line; none if none was."""
+    from engine.sweep.plan import plan_sweep
+    from engine.sweep.values import parse_values
+
+    if options.sweep is None:
+        return ()
+    names = () if options.sweep_init is None else options.sweep_init.split(",")
+    return plan_sweep(
+        parse_values(options.sweep),
+        parameters_of(options) or KMeansParameters(),
+        inits=[name.strip() for name in names],
+        warm_start=options.warm_start,
+    )
 
 
 def open_options(options: argparse.Namespace) -> OpenOptions:
@@ -205,7 +250,9 @@ def run_headless(options: argparse.Namespace) -> int:
     from engine import check_export_folder, export_fit, load_images
 
     parameters = parameters_of(options) or KMeansParameters()
-    if options.export is not None:
+    plan = sweep_of(options)
+    export = sweep_export(options, plan)
+    if options.export is not None and export is None:
         check_export_folder(options.export, overwrite=options.overwrite)
     with Interruption() as interruption:
         try:
@@ -220,6 +267,8 @@ def run_headless(options: argparse.Namespace) -> int:
             return INTERRUPTED
         for note in images.notes:
             complain(note)
+        if plan:
+            return sweep(images, plan, export, interruption)
         ended = cluster(images, parameters, interruption)
         if ended is None:
             return INTERRUPTED
@@ -248,6 +297,45 @@ def cluster(
             return report
         say(str(report.row))
     return None
+
+
+def sweep_export(options: argparse.Namespace, plan: Sequence[Member]) -> SweepExport | None:
+    """Return what writes the members of a sweep to the folder named; None if none is to be."""
+    from engine.export.sweep_export import SweepExport
+
+    if not plan or options.export is None:
+        return None
+    return SweepExport(options.export, plan, overwrite=options.overwrite)
+
+
+def sweep(
+    images: ImageSet,
+    plan: Sequence[Member],
+    export: SweepExport | None,
+    interruption: Interruption,
+) -> int:
+    """Run several fits, print and export each as it ends; return the exit status."""
+    from engine.kmeans.reports import FitEnded
+    from engine.sweep.lines import ended_line
+    from engine.sweep.queue import State, SweepQueue
+    from engine.sweep.running import run_sweep
+
+    queue = SweepQueue(plan)
+    for member, report in run_sweep(images, queue, should_stop=interruption.is_set):
+        if not isinstance(report, FitEnded):
+            say(str(report.row))
+            continue
+        for note in report.notes:
+            complain(note)
+        say(ended_line(member, report))
+        if export is not None:
+            say(f"Exported to {export.add(images, member, report)}")
+    failed = [entry for entry in queue.entries() if entry.state is State.FAILED]
+    for entry in failed:
+        complain(f"K = {entry.member.parameters.n_clusters}: {entry.text}")
+    if interruption.is_set():
+        return INTERRUPTED
+    return FAILED if failed else DONE
 
 
 class Ticker:

@@ -17,11 +17,14 @@ import pytest
 
 import engine
 import engine.export.verify
+import engine.sweep.running
 import main
 from engine import KMeansParameters, fit, load_images
 from engine.catalogue import CATALOGUE
-from engine.errors import MAX_LENGTH
+from engine.errors import MAX_LENGTH, DataError
 from engine.kmeans.parameters import INIT_NAMES
+from engine.sweep.lines import ended_line
+from engine.sweep.plan import plan_sweep
 from tests.engine.readers.cifar import cifar_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,6 +200,16 @@ def test_every_initialisation_has_its_name(run, name):
         ("digits emoji", "unrecognized arguments: emoji"),
         ("--frobnicate", "unrecognized arguments: --frobnicate"),
         ("digits --export out", "--export goes with --headless"),
+        ("digits --sweep 2-5", "--sweep goes with --headless"),
+        ("--headless --sweep 2-5 -k 3", "-k does not go with --sweep"),
+        ("--headless --sweep 2-", "sweep: '2-' is no value and no range"),
+        ("--headless --sweep 0", "sweep: '0' asks for 0 clusters"),
+        ("--headless --sweep 5-2", "sweep: '5-2' ends before it begins"),
+        ("--headless --sweep=", "sweep: no number of clusters is given"),
+        ("--headless --sweep 2-5 --sweep-init random,best", "init: there is no 'best'"),
+        ("--headless --sweep 2 --sweep-init random --init random", "does not go with --sweep-init"),
+        ("--headless --warm-start", "--warm-start and --sweep-init go with --sweep"),
+        ("--headless --sweep-init random", "--warm-start and --sweep-init go with --sweep"),
     ],
 )
 def test_a_wrong_command_line(capsys, arguments, says):
@@ -250,6 +263,120 @@ def test_a_folder_name_of_any_bytes(run, tmp_path):
     assert (status, err) == (0, [])
     assert out[-1] == f"Exported to {tmp_path}/out\\udcff\\n\\x1b[31m"
     assert run("--verify", folder)[0] == 0
+
+
+# --- sweeps
+
+SWEEP = ("--headless", "digits", "--limit", "60", "--sweep")
+
+
+def members_of(folder):
+    return json.loads((folder / "sweep.json").read_text())["members"]
+
+
+def test_a_sweep_prints_the_iterations_of_each_member_and_a_line_at_its_end(run):
+    status, out, err = run(*SWEEP, "4,2", "--n-init", "2", "--seed", "7")
+    assert (status, err) == (0, [])
+    images = load_images("digits", limit=60, seed=7)
+    expected = []
+    for member in plan_sweep([2, 4], KMeansParameters(n_init=2, random_state=7)):
+        *reports, ended = fit(images, member.parameters)
+        expected += [str(report.row) for report in reports] + [ended_line(member, ended)]
+    without_seconds = [re.sub(r", \d+\.\d\d s$", "", line) for line in out]
+    assert without_seconds == [re.sub(r", \d+\.\d\d s$", "", line) for line in expected]
+    assert [line.split(":")[0] for line in out if line.startswith("K")] == [
+        "K = 2, k-means++",
+        "K = 4, k-means++",
+    ]
+
+
+def test_every_member_of_a_sweep_is_exported_and_verified(run, tmp_path):
+    folder = tmp_path / "out"
+    status, out, err = run(*SWEEP, "3-4", "--warm-start", "--n-init", "2", "--export", folder)
+    assert (status, err) == (0, [])
+    names = ["k_003", "k_004"]
+    assert [line for line in out if line.startswith("Exp")] == [
+        f"Exported to {folder / name}" for name in names
+    ]
+    assert [member["folder"] for member in members_of(folder)] == names
+    assert [member["warm_from"] for member in members_of(folder)] == ["", "k_003"]
+    assert sorted(os.listdir(folder)) == [*names, "sweep.csv", "sweep.json"]
+    for name in names:
+        assert run("--verify", folder / name) == (0, [f"{folder / name}: identical."], [])
+
+
+def test_a_sweep_has_the_parameters_named():
+    words = "--headless --sweep 2,4 --sweep-init random,\tfarthest --n-init 3 --tol 0 --seed 6"
+    base = KMeansParameters(n_init=3, tol=0, random_state=6)
+    inits = ["random", "farthest"]
+    assert main.sweep_of(main.parse(words.split(" "))) == plan_sweep([2, 4], base, inits=inits)
+    assert main.sweep_of(main.parse([*words.split(" "), "--warm-start"])) == plan_sweep(
+        [2, 4], base, inits=inits, warm_start=True
+    )
+    assert main.sweep_of(main.parse(["digits"])) == ()
+
+
+def test_a_sweep_beyond_the_distinct_images_leaves_nothing(run, tmp_path):
+    status, out, err = run(*SWEEP, "2-61", "--export", tmp_path / "out")
+    assert (status, out) == (1, [])
+    assert_one_line(err)
+    assert "a sweep up to 61 clusters, but only 60 distinct images" in err[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_into_a_full_folder_is_refused_before_any_work(run, exported, monkeypatch):
+    monkeypatch.setattr(engine, "load_images", lambda *_a, **_o: pytest.fail("work was begun"))
+    status, out, err = run(*SWEEP, "2-3", "--export", exported)
+    assert (status, out) == (1, [])
+    assert_one_line(err)
+    assert "the folder is not empty" in err[0]
+
+
+def test_a_member_that_fails_is_told_and_the_rest_is_done(run, monkeypatch):
+    real = engine.sweep.running.fit
+
+    def failing(images, parameters, **options):
+        if parameters.n_clusters == 3:
+            raise DataError("digits", "the file shrank", "Open it again")
+        return real(images, parameters, **options)
+
+    monkeypatch.setattr(engine.sweep.running, "fit", failing)
+    status, out, err = run(*SWEEP, "2-4")
+    assert status == 1
+    assert err == [f"{PREFIX}K = 3: digits: the file shrank. Open it again."]
+    assert [line[:5] for line in out if line.startswith("K")] == ["K = 2", "K = 4"]
+
+
+@POSIX
+@SIGNALS
+def test_an_interrupted_sweep_exports_the_member_in_hand_and_leaves_the_rest(
+    start, run, tmp_path, number
+):
+    folder = tmp_path / "out"
+    for_ever = ("--headless", "digits", "--tol", "0", "--n-init", "1000000")
+    process = start(*for_ever, "--sweep", "8,9", "--export", folder)
+    read_until(process, "run 2 iteration 3:")
+    process.send_signal(number)
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, err) == (130, "")
+    assert out.splitlines()[-1] == f"Exported to {folder / 'k_008'}"
+    assert out.splitlines()[-2].endswith(", stopped on request")
+    (member,) = members_of(folder)
+    assert (member["n_clusters"], member["stopped"], member["folder"]) == (8, True, "k_008")
+    assert run("--verify", folder / "k_008") == (0, [f"{folder / 'k_008'}: identical."], [])
+
+
+@POSIX
+def test_a_killed_sweep_loses_nothing_that_was_finished(start, run, tmp_path):
+    process = start(*SWEEP, "2-40", "--export", tmp_path)
+    read_until(process, f"Exported to {tmp_path / 'k_003'}")
+    process.kill()
+    process.communicate()
+    finished = members_of(tmp_path)
+    assert [member["folder"] for member in finished][:2] == ["k_002", "k_003"]
+    assert len(finished) < 39
+    for name in ("k_002", "k_003"):
+        assert run("--verify", tmp_path / name) == (0, [f"{tmp_path / name}: identical."], [])
 
 
 # --- errors
