@@ -43,6 +43,7 @@ class FitDisplay(QObject):
         self._status = status
         self._meter = Meter()
         self._n_init = 1
+        self._n_clusters = 0
         self._is_branch = False
         self._rows: list[LogRow] = []
         self._word = ""
@@ -66,6 +67,7 @@ class FitDisplay(QObject):
     def begin(self, opened: Opened, parameters: KMeansParameters) -> None:
         """Make ready for a new fit; the clusters stay until there are new ones."""
         self._n_init, self._is_branch = parameters.n_init, False
+        self._n_clusters = parameters.n_clusters
         self._rows = []
         self._log.model.clear()
         tolerance = effective_tolerance(parameters.tol, opened.samples.mean_variance)
@@ -74,8 +76,17 @@ class FitDisplay(QObject):
         self._clusters.set_waiting(True)
         self._meter.restart()
 
-    def go_on(self) -> None:
-        """Make ready for a branch; all that is shown stays."""
+    def go_on(self, run: int, left: tuple[int, int] | None) -> None:
+        """Make ready for a branch; all that is shown stays.
+
+        Parameters
+        ----------
+        run : int
+            Its number, from 0.
+        left : (int, int) or None
+            Run and iteration it leaves.
+        """
+        self._plots.name_branch(run, left)
         self._is_branch = True
         self._rows = []
         self._meter.restart()
@@ -115,14 +126,16 @@ class FitDisplay(QObject):
         n_runs, n_init, newest = len(ended.runs), ended.parameters.n_init, ended.runs[-1]
         parts = []
         if newest.origin:
-            parts.append(f"branch {n_runs}, {newest.origin}")
+            parts.append(f"branch {n_runs}: {newest.origin}")
             parts.append(f"{newest.reason} Distortion {newest.distortion:.6e}")
         elif ended.stopped and n_init > 1:  # the reason below may be that of an earlier run
             parts.append(f"stopped in run {n_runs} of {n_init}")
-        if n_runs > 1:
+        # Runs with other numbers of clusters are not compared: more nearly always means less.
+        is_comparable = ended.parameters.n_clusters == self._n_clusters
+        if n_runs > 1 and (is_comparable or not newest.origin):
             self._plots.mark_best(ended.best_run)
             parts.append(f"best is run {ended.best_run + 1} of {n_runs}")
-        if ended.best_run != newest.run or not newest.origin:
+        if not newest.origin:
             parts.append(f"{ended.reason} Distortion {ended.inertia_:.6e}")
         parts.append(f"{ended.seconds:.1f} s")
         self._status.show_text(SEPARATOR.join(parts))

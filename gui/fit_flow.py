@@ -140,7 +140,7 @@ class FitFlow(QObject):
             self._display.begin(opened, own)
         else:
             history = self._timeline.go_on()
-            self._display.go_on()
+            self._display.go_on(len(parent.runs), left)
         self._parent, self.ended = parent, None
         job = BranchJob(
             opened=opened,

@@ -200,7 +200,12 @@ class TimelineFlow(QObject):
     @Slot(object)
     def _on_fit_ended(self, ended: FitEnded) -> None:
         self._bar.set_live(False)
-        self._best = ended.best_run if len(ended.runs) > 1 else None
+        if len(ended.runs) == 1:
+            self._best = None
+        elif self.history is not None and ended.parameters.n_clusters == len(
+            self.history.moment(0, 0).sizes
+        ):  # runs with other numbers of clusters are not compared
+            self._best = ended.best_run
         self._list_runs()
         if not self._follows:
             return

@@ -29,7 +29,8 @@ def printed(script: str, *arguments: str, stderr_lines: int = 0) -> str:
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    told = [line for line in done.stderr.splitlines() if not line.endswith("setup bench)")]
+    unasked = ("setup bench)", "propagateSizeHints()")  # the latter by Qt, without a screen
+    told = [line for line in done.stderr.splitlines() if not line.endswith(unasked)]
     assert len(told) == stderr_lines, done.stderr
     return done.stdout
 
@@ -158,3 +159,18 @@ def test_loading_opens_every_kind_of_set_it_makes():
     for first, whole in zip(column(table, "first pictures"), column(table, "all"), strict=True):
         assert 0 <= float(first.removesuffix(" s")) <= float(whole.removesuffix(" s")) < 60
     assert [cell == "-" for cell in column(table, "plainest way")] == [False, True, False, True]
+
+
+def test_looking_tells_every_figure_with_what_it_should_hold():
+    options = "digits -k 3 --only members history --rounds 2"
+    (table,) = tables(printed("looking.py", *options.split(), stderr_lines=2))
+    *orders, history = column(table, "what")
+    assert len(orders) == 6
+    assert all(what.endswith(", to its first pictures") for what in orders)
+    assert history.startswith("history, K = 100, ")
+    assert column(table, "hold") == ["≤ 150 ms"] * 6 + ["≤ 256 MB"]
+    *times, megabytes = column(table, "measured")
+    for cell in times:
+        median, worst = map(float, re.findall(r"[\d.]+", cell))
+        assert 0 < median <= worst
+    assert 0 < float(megabytes.removesuffix(" MB")) < 256

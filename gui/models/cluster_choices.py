@@ -47,7 +47,7 @@ class ClusterChoices(QAbstractListModel):
         cluster = index.row() - 1
         if role == Qt.ItemDataRole.DisplayRole:
             if cluster < 0:
-                return all_title(int(self._sizes.sum()))
+                return all_title(int(self._sizes.sum())) if len(self._sizes) else "all images"
             return cluster_title(cluster, int(self._sizes[cluster]))
         if role == Qt.ItemDataRole.DecorationRole and cluster >= 0:
             return theme.current().remember(("swatch", cluster), lambda: _swatch(cluster))

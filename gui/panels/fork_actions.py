@@ -82,22 +82,25 @@ class ForkActions(QObject):
         which = f"cluster {cluster}" if is_there else "a cluster"
         by = "the selected image" if image is None else f"image {image:,}"
         may = self._can_fork and is_there
-        for action, text, tip, enabled in (
-            (self.split, f"S&plit {which}", f"Make two clusters of {which}", may),
+        for action, short, text, tip, enabled in (
+            (self.split, "Split", f"S&plit {which}", f"Make two clusters of {which}", may),
             (
                 self.remove,
+                "Remove",
                 f"Re&move {which}",
                 f"Share the images of {which} among the others",
                 may and self._n_clusters > 1,
             ),
             (
                 self.replace,
+                "Replace" if image is None else f"Replace by {image:,}",
                 f"Rep&lace the centroid of {which} by {by}",
                 f"Put {by} in the place of the centroid of {which}",
                 may and image is not None,
             ),
         ):
             action.setText(text)
+            action.setIconText(short)  # on buttons, which stand beside the cluster's number
             action.setToolTip(f"{tip}, and go on as a branch.\n{WHEN}")
             action.setEnabled(enabled)
 

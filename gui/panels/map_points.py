@@ -37,6 +37,7 @@ class PointsLayer(Layer):
         self._is_selected: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self._current: int | None = None
         self._picture: QImage | None = None
+        self._places: NDArray[np.float64] | None = None
         self._drawn_for: object = None
 
     def show_points(self, points: NDArray[np.float32]) -> None:
@@ -44,7 +45,7 @@ class PointsLayer(Layer):
         self.points = points
         self._colours = np.zeros(len(points), dtype=np.uint32)
         self._is_selected = np.zeros(len(points), dtype=bool)
-        self._current = None
+        self._current = self._places = None
         self._redraw()
 
     def show_colours(self, colours: NDArray[np.uint32], is_selected: NDArray[np.bool_]) -> None:
@@ -72,8 +73,12 @@ class PointsLayer(Layer):
         ratio = painter.device().devicePixelRatioF()
         area = self.box.rect()
         view = (str(self.box.viewRange()), area.width(), area.height(), ratio)
-        if self._picture is None or self._drawn_for != view:
-            self._picture, self._drawn_for = self._drawn(ratio), view
+        if self._places is None or self._drawn_for != view:
+            # Kept: another iteration brings other colours to the same places.
+            self._places, self._picture = self.to_px(self.points) * ratio, None
+            self._drawn_for = view
+        if self._picture is None:
+            self._picture = self._drawn(self._places, ratio)
         painter.drawImage(QPointF(0, 0), self._picture)
         if self._current is not None:
             x, y = self.to_px(self.points[self._current])
@@ -84,11 +89,10 @@ class PointsLayer(Layer):
                 painter.setPen(QPen(colour, width))
                 painter.drawEllipse(QPointF(x, y), RING_PX, RING_PX)
 
-    def _drawn(self, ratio: float) -> QImage:
+    def _drawn(self, places: NDArray[np.float64], ratio: float) -> QImage:
         area = self.box.rect()
         width, height = (max(1, math.ceil(side * ratio)) for side in (area.width(), area.height()))
         raster = Raster(width, height, packed(theme.current().colours.plot_background))
-        places = self.to_px(self.points) * ratio
         chosen = self._is_selected
         if chosen.any():
             raster.paint(places[~chosen], self._colours[~chosen], round(self.diameter * ratio))

@@ -87,11 +87,11 @@ class TrailsLayer(Layer):
     ) -> None:
         """Draw. Overrides QGraphicsObject."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for cluster in range(min(self._positions.shape[1], MOST_TRAILS)):
-            self._paint_trail(painter, cluster)
+        ways = self.to_px(self._positions[:, :MOST_TRAILS])
+        for cluster in range(ways.shape[1]):
+            self._paint_trail(painter, cluster, ways[:, cluster])
 
-    def _paint_trail(self, painter: QPainter, cluster: int) -> None:
-        places = self.to_px(self._positions[:, cluster])
+    def _paint_trail(self, painter: QPainter, cluster: int, places: NDArray[np.float64]) -> None:
         is_known: NDArray[np.bool_] = np.isfinite(places.sum(axis=1))
         turn = int(
             np.count_nonzero(is_known[: max(0, self._iteration + 1)])

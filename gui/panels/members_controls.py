@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -153,8 +154,8 @@ class MembersControls(QWidget):
 
     def show_clusters(self, moment: Moment | None, cluster: int | None) -> None:
         """Offer the clusters of `moment`, `cluster` being the one shown."""
-        if moment is not None:
-            self._choices.show_sizes(moment.sizes)
+        sizes = np.empty(0, dtype=np.int64) if moment is None else moment.sizes
+        self._choices.show_sizes(sizes)
         self.cluster.setEnabled(moment is not None)
         self.cluster.setCurrentIndex(0 if cluster is None else 1 + cluster)
 

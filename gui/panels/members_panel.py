@@ -20,6 +20,7 @@ from gui.models.selection import Selection
 from gui.panels.members_parts import MembersParts
 
 MEASURING = "measuring…"
+BARE = "by index until there are clusters"
 LATER = "by index until the fit pauses"
 
 
@@ -173,7 +174,8 @@ class MembersPanel(MembersParts):
         missing = None if self._list is None else self._list.missing()
         if missing is None or self._moment is None:
             self._asked = None
-            self.controls.show_note("")
+            is_bare = self._list is not None and self._moment is None and self._list.order.kind
+            self.controls.show_note(BARE if is_bare else "")
             return
         self.controls.show_note(LATER if self._is_live else MEASURING)
         wanted = (*missing, self._moment.run, self._moment.iteration)

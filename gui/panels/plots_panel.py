@@ -43,6 +43,7 @@ class PlotsPanel(QWidget):
         self._is_closed = False
         self._runs: set[int] = set()
         self._best: int | None = None
+        self._branches: dict[int, str] = {}
         self.distortion = CurvePlot(
             "Distortion",
             "squared levels",
@@ -136,6 +137,11 @@ class PlotsPanel(QWidget):
             self._best = run
             self._show_legend()
 
+    def name_branch(self, run: int, left: tuple[int, int] | None) -> None:
+        """Name `run`, from 0, as a branch, with run and iteration it left, until all is cleared."""
+        place = "" if left is None else f" (from {left[0] + 1} at {left[1]})"
+        self._branches[run] = f"branch {run + 1}{place}"
+
     def set_tolerance(self, shift_tolerance: float | None) -> None:
         """Move the line in the shift plot; None or 0 hides it."""
         if not self._is_closed:
@@ -146,6 +152,7 @@ class PlotsPanel(QWidget):
         if self._is_closed:
             return
         self._runs.clear()
+        self._branches.clear()
         self._best = None
         self._show_legend()
         self.set_tolerance(None)
@@ -189,7 +196,8 @@ class PlotsPanel(QWidget):
 
     def _legend_entry(self, run: int) -> str:
         colour = self.distortion.colours.run(run).name()
-        entry = f'<span style="color:{colour}">■</span>&nbsp;run&nbsp;{run + 1}'
+        name = self._branches.get(run, f"run {run + 1}").replace(" ", "&nbsp;")
+        entry = f'<span style="color:{colour}">■</span>&nbsp;{name}'
         return f"<b>{entry}&nbsp;(best)</b>" if run == self._best else entry
 
     def changeEvent(self, event: QEvent) -> None:

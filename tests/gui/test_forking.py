@@ -79,7 +79,7 @@ def test_a_branch_goes_on_from_what_was_changed(fitted, name):
     assert ended.runs[1].origin.endswith("at iteration 2 of run 1")
     fitted.until(lambda: shown(fitted) == (1, expected.n_iter_))
     assert fitted.clusters(ClusterRole.SIZE) == expected.sizes.tolist()
-    assert fitted.status().startswith("branch 2, cluster 3 ")
+    assert fitted.status().startswith("branch 2: cluster 3 ")
     assert {row[0] for row in fitted.log()} == {1, 2}
 
 

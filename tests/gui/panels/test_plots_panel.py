@@ -236,3 +236,16 @@ def test_a_closed_panel_is_freed(qapp):
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert [ghost() for ghost in ghosts] == [None, None, None]
+
+
+def test_the_legend_says_where_a_branch_left(panel, qtbot):
+    panel.start_fit(None, 3)
+    panel.append_rows([row(0, 0), row(0, 1)])
+    panel.name_branch(1, (0, 1))
+    panel.append_rows([row(1, 0)])
+    legend = panel.findChild(QLabel, "runLegend").text().replace("&nbsp;", " ")
+    assert "run 1" in legend
+    assert "branch 2 (from 1 at 1)" in legend
+    panel.start_fit(None, 3)
+    panel.append_rows([row(0, 0), row(1, 0)])
+    assert "branch" not in panel.findChild(QLabel, "runLegend").text()
