@@ -12,6 +12,7 @@ from engine.history import History, Moment
 from engine.imageset import ShouldStop
 from engine.insight.agreement import Agreement, agreement, agreement_of_table
 from engine.insight.contingency import contingency, n_classes_of, n_unknown, update
+from gui.pace import Pace
 from gui.panels.labels_panel import LabelsPanel
 from gui.timeline_flow import TimelineFlow
 from gui.work.background import Background
@@ -59,6 +60,8 @@ class LabelsFlow(QObject):
         self._controller = controller
         self._opened: Opened | None = None
         self._stories: dict[int, _Story] = {}
+        self._pace = Pace(controller, panel, self)
+        self._pace.due.connect(self._show_moment)
         timeline.moment_changed.connect(self._on_moment_changed)
         timeline.cleared.connect(self._on_cleared)
         background.answered.connect(self._on_answered)
@@ -77,9 +80,15 @@ class LabelsFlow(QObject):
         self._panel.clear()
 
     @Slot(object)
-    def _on_moment_changed(self, moment: Moment) -> None:
+    def _on_moment_changed(self, _moment: Moment) -> None:
+        if self._pace.is_time():
+            self._show_moment()
+
+    @Slot()
+    def _show_moment(self) -> None:
+        moment = self._timeline.moment
         labels = None if self._opened is None else self._opened.images.labels
-        if self._opened is None or labels is None:
+        if self._opened is None or labels is None or moment is None:
             return
         n_classes = n_classes_of(self._opened.images)
         table = contingency(labels, n_classes, moment.labels, len(moment.centroids))

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.history import Moment
 from engine.insight.map2d import ImageMap, project
 from engine.insight.map_making import make_map
+from gui.pace import Pace
 from gui.panels.map_panel import MapPanel
 from gui.timeline_flow import TimelineFlow
 from gui.work.background import Background
+from gui.work.controller import Controller
 from gui.work.jobs import Opened
 
 TOPIC = "map"
@@ -26,6 +28,7 @@ class MapFlow(QObject):
     timeline : TimelineFlow
     background : Background
         Makes the map.
+    controller : Controller
     parent : QObject, optional
     """
 
@@ -36,9 +39,12 @@ class MapFlow(QObject):
         panel: MapPanel,
         timeline: TimelineFlow,
         background: Background,
+        controller: Controller,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._pace = Pace(controller, panel, self)
+        self._pace.due.connect(self._show_moment)
         self._panel = panel
         self._timeline = timeline
         self._background = background
@@ -99,8 +105,14 @@ class MapFlow(QObject):
             self._panel.show_problem(line)
 
     @Slot(object)
-    def _on_moment_changed(self, moment: Moment) -> None:
-        self._panel.show_moment(moment)
+    def _on_moment_changed(self, _moment: Moment) -> None:
+        if self._pace.is_time():
+            self._show_moment()
+
+    @Slot()
+    def _show_moment(self) -> None:
+        if self._timeline.moment is not None:
+            self._panel.show_moment(self._timeline.moment)
 
     @Slot()
     def _show_trails(self) -> None:

@@ -96,7 +96,7 @@ class Views(QObject):
         self._flows = (
             MembersFlow(self.members, self.timeline, self.background, controller, settings, self),
             LabelsFlow(self.labels, self.timeline, self.background, controller, self),
-            MapFlow(self.map, self.timeline, self.background, self),
+            MapFlow(self.map, self.timeline, self.background, controller, self),
             WhyFlow(self.why, self.details, self.selection, self.timeline, self.background, self),
             MoversFlow(self.movers, self.timeline, self),
         )

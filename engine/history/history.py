@@ -13,6 +13,7 @@ from engine.history.label_trail import followed
 from engine.history.moments import Moment, Movers
 from engine.history.recent_labels import RecentLabels
 from engine.history.runs import Runs
+from engine.history.stories import Stories, run_of, story_of
 from engine.kmeans.reports import Iteration, LogRow
 
 BUDGET = 256 << 20
@@ -72,9 +73,40 @@ class History:
                 run.add(report, labels, way.labels())
             self._centroids.add(report.run, report.iteration, centroids)
             self._last, self._newest = (report.run, report.iteration), labels
-            spare = self._recent.most_bytes - self._recent.nbytes  # readers may come to take it
-            while self._nbytes() + spare > self._budget and self._centroids.can_thin():
-                self._centroids.thin()
+            self._thin()
+
+    @classmethod
+    def of_stories(cls, stories: Stories, *, budget: int = BUDGET) -> History:
+        """Return a time line that tells what `stories` told another.
+
+        Raises
+        ------
+        IndexError, ValueError
+            If they do not fit together.
+        """
+        history = cls(stories.n_images, budget=budget)
+        history._last, history._centroids.every = stories.last, stories.thinning
+        for number, story in enumerate(stories.runs):
+            run, labels = run_of(story)
+            history._runs.begin(run)
+            history._centroids.put(story.centroids)
+            if stories.last is not None and stories.last[0] == number:
+                history._newest = labels
+        history._thin()
+        return history
+
+    def stories(self) -> Stories:
+        """Return all that is here at this moment; arrays are shared and read-only."""
+        with self._lock:
+            return Stories(
+                n_images=self._runs.n_images,
+                thinning=self._centroids.every,
+                last=self._last,
+                runs=tuple(
+                    story_of(self._runs[run], self._centroids.of_run(run))
+                    for run in range(len(self._runs))
+                ),
+            )
 
     def add_branch(self, parent_run: int, parent_iteration: int) -> int:
         """Announce that the next run leaves another at one of its iterations; return its number.
@@ -179,6 +211,12 @@ class History:
         with self._lock:
             first, story = self._runs[run].trail.story()
         return followed(image, first, story)
+
+    def _thin(self) -> None:
+        """Drop centroids until all fits into the budget, or none is left to drop."""
+        spare = self._recent.most_bytes - self._recent.nbytes  # readers may come to take it
+        while self._nbytes() + spare > self._budget and self._centroids.can_thin():
+            self._centroids.thin()
 
     def _known(self, run: int) -> dict[int, NDArray[np.int32]]:
         """Return labels of `run` that are at hand, by iteration; with the lock held."""

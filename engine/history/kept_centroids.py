@@ -40,6 +40,15 @@ class KeptCentroids:
         self._runs[run][iteration] = centroids
         self.nbytes += array_bytes(centroids)
 
+    def of_run(self, run: int) -> dict[int, CentroidArray]:
+        """Return those of `run` that are here, by iteration, in rising order."""
+        return dict(self._runs[run])
+
+    def put(self, run_centroids: dict[int, CentroidArray]) -> None:
+        """Keep those of one more run, as `of_run` returned them with the same `every`."""
+        self._runs.append(dict(run_centroids))
+        self.nbytes += array_bytes(*run_centroids.values())
+
     def at(self, run: int, iteration: int) -> tuple[CentroidArray, int]:
         """Return the centroids of the nearest kept iteration up to `iteration`, and which it is."""
         run_centroids = self._runs[run]

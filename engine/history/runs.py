@@ -49,6 +49,11 @@ class Run:
         self.records: list[Record] = []
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """Of its centroids."""
+        return self._shape
+
+    @property
     def nbytes(self) -> int:
         """What it takes, without its centroids."""
         return self._record_bytes + self.trail.nbytes
@@ -71,6 +76,10 @@ class Run:
             sq_distances_by_cluster=kept(report.sq_distances_by_cluster, np.float64),
             reseeded=report.reseeded,
         )
+        self.take(record, labels, before)
+
+    def take(self, record: Record, labels: NDArray[np.int32], before: NDArray[np.int32]) -> None:
+        """Take in the next iteration, of which `record` is what is small."""
         self.trail.add(labels, before)
         self.records.append(record)
         self._record_bytes += sys.getsizeof(record)
