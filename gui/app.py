@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import traceback
-from types import TracebackType
+from types import ModuleType, TracebackType
 
 import pyqtgraph
 import PySide6
@@ -53,6 +53,10 @@ def run_window(
     if parameters is not None:
         check_fields(parameters)
     app = make_app()
+    single = single_instance()
+    if single is not None and single.hand_over(images, options, parameters):
+        sys.stderr.write("Centroid Lab is open already: its window was raised.\n")
+        return 0
     settings = AppSettings()
     theme.apply(app, settings.colour_mode)
     app.setWindowIcon(icons.icon("app"))
@@ -61,10 +65,18 @@ def run_window(
     quitter = SignalQuitter(window)
     if parameters is not None:
         window.parameters_panel.set_parameters(parameters)
+    listening = None if single is None else single.SingleInstance(window)
+    if listening is not None:
+        listening.raised.connect(window.come_forward)
+        listening.images_wanted.connect(window.open_with)
+        listening.parameters_wanted.connect(window.parameters_panel.set_parameters)
     window.show()
     window.open_with(images or DEFAULT_NAME, options)
+    window.comparisons.recovery.look()
     status = app.exec()
     window.close()
+    if listening is not None:
+        listening.close()
     quitter.remove()
     hook.remove()
     # The window goes while the application still stands: objects that outlive it crash the exit.
@@ -82,6 +94,19 @@ def make_app() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     return app
+
+
+def single_instance() -> ModuleType | None:
+    """Return `gui.single`; None where a library of the system that Qt's network needs is missing.
+
+    Then every start has a window of its own.
+    """
+    try:
+        from gui import single
+    except ImportError as error:
+        logging.getLogger("centroid-lab").warning("a second start opens a second window: %s", error)
+        return None
+    return single
 
 
 def check_display() -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import CentroidLabError
+from engine.history import History
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded
 from gui.fit_display import FitDisplay
@@ -44,14 +45,22 @@ class FitFlow(QObject):
     ----------
     ended : FitEnded or None
         The fit that is shown, once it has ended.
+    is_leaving : bool
+        Whether the fit in hand is only stopped to go on as a branch.
 
     Signals
     -------
     changed()
         After `ended` or the parameters changed.
+    finished(FitEnded)
+        A fit that was computed just now has ended, and is not left for a branch.
+    failed()
+        A fit came to nothing: it failed, or was stopped before its first report.
     """
 
     changed = Signal()
+    finished = Signal(object)
+    failed = Signal()
 
     def __init__(
         self,
@@ -74,6 +83,7 @@ class FitFlow(QObject):
         self._fitted: KMeansParameters | None = None
         self._parent: FitEnded | None = None
         self.ended: FitEnded | None = None
+        self.is_leaving = False
         parameters.parameters_changed.connect(self._on_parameters_changed)
         controller.state_changed.connect(self._on_state_changed)
         controller.phase_changed.connect(self._on_phase_changed)
@@ -81,6 +91,11 @@ class FitFlow(QObject):
         controller.fit_ended.connect(self._on_fit_ended)
         controller.cancelled.connect(self._on_cancelled)
         controller.failed.connect(self._on_failed)
+
+    @property
+    def fitted(self) -> KMeansParameters | None:
+        """Parameters of the fit that is shown or in hand."""
+        return self._fitted
 
     @Slot(object)
     def set_images(self, opened: Opened) -> None:
@@ -164,12 +179,40 @@ class FitFlow(QObject):
             self._messages.show_error(str(error))
             return None
 
+    def show(self, ended: FitEnded, history: History) -> None:
+        """Show a fit of earlier, of the images that are open, as if it had just ended."""
+        if self._opened is None:
+            return
+        self._fitted, self._parent, self.ended = ended.parameters, None, ended
+        if isinstance(ended.parameters.init, str):
+            self._parameters.set_parameters(ended.parameters)
+        self._display.begin(self._opened, ended.parameters)
+        for summary in ended.runs:
+            if summary.origin and summary.run < history.n_runs:
+                self._display.go_on(summary.run, history.branch_of(summary.run))
+        self._display.show_rows([row for summary in ended.runs for row in summary.rows])
+        self._timeline.adopt(history, ended)
+        self._display.show_end(ended)
+        self.changed.emit()
+
     def _start(self, *, paused: bool) -> None:
         parameters = self._valid_parameters()
-        if self._opened is None or parameters is None:
+        if self._opened is not None and parameters is not None:
+            self._settings.parameters = parameters
+            self.start(parameters, paused=paused)
+
+    def start(self, parameters: KMeansParameters, *, paused: bool = False) -> None:
+        """Start a fit with these parameters, whatever the panel says.
+
+        Parameters
+        ----------
+        parameters : KMeansParameters
+        paused : bool
+            Whether it waits at its seeds.
+        """
+        if self._opened is None:
             return
         self._messages.clear()
-        self._settings.parameters = parameters
         self._fitted, self._parent, self.ended = parameters, None, None
         self._display.begin(self._opened, parameters)
         job = FitJob(
@@ -207,6 +250,9 @@ class FitFlow(QObject):
         for note in ended.notes:
             self._messages.show_warning(note)
         self.changed.emit()
+        if not self.is_leaving:
+            self.finished.emit(ended)
+        self.is_leaving = False
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -237,8 +283,10 @@ class FitFlow(QObject):
             self._timeline.rest()
             self._display.show_end(self.ended)
             self.changed.emit()
-            return True
-        self._fitted = None
-        self._display.show_images(self._opened)
-        self._timeline.set_images(self._opened)
+        else:
+            self._fitted = None
+            self._display.show_images(self._opened)
+            self._timeline.set_images(self._opened)
+        self.is_leaving = False
+        self.failed.emit()
         return True

@@ -194,6 +194,7 @@ class ForkFlow(QObject):
         is_paused = state is State.PAUSED
         self._wish = Wish(fork.seeds, left, origin, is_paused)
         if is_paused:
+            self._fit.is_leaving = True
             self._controller.stop()
         else:
             self._start()

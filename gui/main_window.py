@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from engine.options import OpenOptions
 from gui import icons, theme
 from gui.actions import COLOUR_MODES, ActionId, make_actions, set_icons
+from gui.comparisons import Comparisons
 from gui.docks import Docks
 from gui.drops import Drops
 from gui.export_flow import ExportFlow
@@ -116,6 +117,17 @@ class MainWindow(QMainWindow):
             self.parameters_panel.undo_stack,
             self,
         )
+        self.comparisons = Comparisons(
+            self.tabs,
+            controller,
+            self._open,
+            self._fit,
+            self.views,
+            self.parameters_panel,
+            messages,
+            settings,
+            self,
+        )
         self._export = ExportFlow(self, controller, messages, settings)
         self._film = FilmFlow(self, controller, timeline, messages, settings)
         self._help = HelpFlow(self, self._actions)
@@ -195,12 +207,21 @@ class MainWindow(QMainWindow):
         """
         self._open.open_with(source, options)
 
+    @Slot()
+    def come_forward(self) -> None:
+        """Be seen above other windows, and not be minimised any more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     @Slot(object)
     def _on_opened_changed(self, opened: Opened) -> None:
         self.setWindowTitle(f"{opened.images.name} – Centroid Lab")
         self.views.set_images(opened)
         self._fit.set_images(opened)
         self._fork.set_images(opened)
+        self.comparisons.set_images(opened)
 
     @Slot(str)
     def _on_failed(self, line: str) -> None:
@@ -230,14 +251,16 @@ class MainWindow(QMainWindow):
         state = self.controller.state
         idle, paused = state is State.IDLE, state is State.PAUSED
         fitting = state in (State.RUNNING, State.PAUSED)
-        ready = idle and self._open.opened is not None and self.parameters_panel.is_valid
+        opened = self._open.opened
+        has_pictures = opened is not None and not opened.is_blank
+        ready = idle and has_pictures and self.parameters_panel.is_valid
         stack = self.parameters_panel.undo_stack
         for action_id, enabled in {
             ActionId.RUN: ready or paused,
             ActionId.PAUSE: state is State.RUNNING,
             ActionId.STEP: ready or fitting,
             ActionId.STOP: fitting or state in (State.LOADING, State.EXPORTING),
-            ActionId.EXPORT: idle and self._fit.ended is not None,
+            ActionId.EXPORT: idle and has_pictures and self._fit.ended is not None,
             ActionId.UNDO: stack.canUndo(),
             ActionId.REDO: stack.canRedo(),
         }.items():
@@ -257,7 +280,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop whatever runs, remember the layout, and go; within a second."""
         if not self._closing:
-            if not (self.controller.shutdown() and self.views.background.shutdown()):
+            others = (self.views.background, self.comparisons)
+            if not (self.controller.shutdown() and all(each.shutdown() for each in others)):
                 event.ignore()
                 self.messages.show_error(
                     "Centroid Lab: the engine has not stopped yet. Close the window again."
@@ -268,7 +292,12 @@ class MainWindow(QMainWindow):
             self.settings.layout = self._docks.state()
             self.settings.options_expanded = self.image_panel.options_form.expanded
             self.settings.save()
-            for panel in (self.plots_panel, self.views.labels, self.views.map):
+            for panel in (
+                self.plots_panel,
+                self.views.labels,
+                self.views.map,
+                self.comparisons.compare,
+            ):
                 panel.close()  # pyqtgraph wants its plots closed
             for dialog in self.findChildren(QDialog):
                 if dialog.isVisible():

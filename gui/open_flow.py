@@ -179,7 +179,9 @@ class OpenFlow(QObject):
     def _on_loaded(self, opened: Opened) -> None:
         self.opened = opened
         images = opened.images
-        if catalogue.find(images.source) is None:
+        if opened.is_blank:  # it is not there to be opened again
+            self._panel.restore_choice()
+        elif catalogue.find(images.source) is None:
             self.recent.add(images.source, images.options)
         else:
             self._list_sources()  # it may have been fetched

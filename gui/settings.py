@@ -5,6 +5,7 @@ Whatever a damaged settings file holds, a property answers with something usable
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from gui.theme import MODES, Mode
 
 VERSION = 1
 MAX_RECENT = 8
+MAX_PLACES = 200
 
 
 class AppSettings:
@@ -121,6 +123,36 @@ class AppSettings:
     @data_folder.setter
     def data_folder(self, value: str) -> None:
         self._store.setValue("images/kept", value)
+
+    @property
+    def keeps_fits(self) -> bool:
+        """Whether every fit that ends is kept in the library; so at first."""
+        return self._text("library/keep") != "no"
+
+    @keeps_fits.setter
+    def keeps_fits(self, value: bool) -> None:
+        self._store.setValue("library/keep", "yes" if value else "no")
+
+    def place_of(self, sha256: str) -> str:
+        """Return where images of this fingerprint were found; empty where that is not known."""
+        return self._places().get(sha256, "")
+
+    def remember_place(self, sha256: str, place: str) -> None:
+        """Remember where images of this fingerprint are, unless `place` is empty."""
+        if place:
+            places = {sha256: place} | self._places()
+            places[sha256] = place
+            kept = dict(list(places.items())[:MAX_PLACES])
+            self._store.setValue("library/places", json.dumps(kept))
+
+    def _places(self) -> dict[str, str]:
+        try:
+            places = json.loads(self._text("library/places") or "{}")
+        except ValueError:
+            return {}
+        if not isinstance(places, dict):
+            return {}
+        return {key: value for key, value in places.items() if isinstance(value, str)}
 
     @property
     def open_folder(self) -> str:

@@ -105,6 +105,12 @@ class TimelineFlow(QObject):
         self._bar.set_live(True)
         return self.history
 
+    def adopt(self, history: History, ended: FitEnded) -> None:
+        """Show a fit of earlier, at the end of its best run, with all that it told."""
+        self._forget()
+        self.history = history
+        self._on_fit_ended(ended)
+
     def rest(self) -> None:
         """Say that a branch came to nothing; what is shown stays."""
         self._bar.set_live(False)

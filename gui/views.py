@@ -137,11 +137,11 @@ class Views(QObject):
         chosen = ((images.labels == label) & (moment.labels == cluster)).nonzero()[0]
         names = images.class_names
         name = names[label] if label < len(names) else str(label)
-        self._show_members(chosen, f"class {name} in cluster {cluster}")
+        self.show_images_of(chosen, f"class {name} in cluster {cluster}")
 
     @Slot(object, str)
     def _on_movers_activated(self, indices: NDArray[np.integer], title: str) -> None:
-        self._show_members(indices, title)
+        self.show_images_of(indices, title)
 
     @Slot(int)
     def _on_image_activated(self, image: int) -> None:
@@ -150,6 +150,8 @@ class Views(QObject):
             self.show_cluster(int(moment.labels[image]))
             self.selection.select([image], current=image)
 
-    def _show_members(self, indices: NDArray[np.integer], title: str) -> None:
+    @Slot(object, str)
+    def show_images_of(self, indices: NDArray[np.integer], title: str) -> None:
+        """Show given images among the members, and what they are."""
         self.members.show_images_of(indices, title)
         self._tabs.setCurrentWidget(self.members)

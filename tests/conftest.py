@@ -49,6 +49,12 @@ def _nothing_unforeseen_is_logged(caplog):
 
 
 @pytest.fixture(autouse=True)
+def _library_of_its_own(tmp_path, monkeypatch):
+    """Keep every test's fits far from the user's, and out of the folder it looks through."""
+    monkeypatch.setenv("CENTROID_LAB_LIBRARY", f"{tmp_path}-library")
+
+
+@pytest.fixture(autouse=True)
 def _settings_of_its_own(request, tmp_path, monkeypatch):
     """Give every Qt test empty settings, far from the user's."""
     if "gui" not in request.keywords:

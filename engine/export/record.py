@@ -122,5 +122,5 @@ def _number(value: float) -> float | None:
 def _own_version() -> str:
     try:
         return metadata.version("centroid-lab")
-    except metadata.PackageNotFoundError:  # used from a folder, without being installed
+    except (metadata.PackageNotFoundError, OSError):  # used from a folder, without being installed
         return "unknown"

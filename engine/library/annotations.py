@@ -7,7 +7,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine.errors import ParameterError
-from engine.library.json_files import damaged, json_bytes, mendable, read_json, texts
+from engine.export.folders import mode_of
+from engine.library.json_files import (
+    damaged,
+    json_bytes,
+    mendable,
+    read_json,
+    texts,
+    unreadable,
+)
 from engine.library.layout import FORMAT, NOTES
 from engine.library.publishing import replace_file
 
@@ -60,8 +68,11 @@ def read_annotations(folder: Path) -> Annotations:
         If ``notes.json`` is damaged or of a newer format.
     """
     path = folder / NOTES
-    if not path.exists():
-        return Annotations()
+    try:
+        if not mode_of(path):
+            return Annotations()
+    except OSError as error:
+        raise unreadable(error, folder) from error
     part = read_json(path, known_format=FORMAT)
     with mendable():
         try:

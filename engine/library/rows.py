@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from engine.library.annotations import Annotations, read_annotations
 from engine.library.json_files import number_or_none
 from engine.library.layout import NOTES
 from engine.library.record import FitRecord, check_sizes, read_fit_record
-from engine.library.search import storable
+from engine.library.search import folded, storable
 
 PARAMETERS = ("n_clusters", "init", "n_init", "random_state", "max_iter", "tol")
 _LARGEST = 2**63 - 1  # whole number in SQLite
@@ -46,6 +47,14 @@ def row_of(folder: Path) -> dict[str, Any]:
         "tags": [storable(tag) for tag in said.tags],
         "damage": storable(" ".join(problems)),
     }
+
+
+def words_of(row: Mapping[str, Any]) -> str:
+    """Return all that plain words are looked for in, as `engine.library.search` compares it."""
+    parameters = [f"k={row['n_clusters']}", *(f"{name}={row[name]}" for name in PARAMETERS)]
+    return folded(
+        " ".join((row["title"], row["notes"], *row["tags"], row["image_set"], *parameters))
+    )
 
 
 def _known(record: FitRecord) -> dict[str, Any]:

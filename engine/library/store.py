@@ -100,8 +100,11 @@ class Library:
         digest = self._fingerprints.of(images, should_stop)
         while True:
             fit_id = new_fit_id()
-            if mode_of(self.folder / BIN / fit_id):
-                continue
+            try:
+                if mode_of(self.folder / BIN / fit_id):
+                    continue
+            except OSError as error:
+                raise unreadable(error, self.folder) from error
             try:
                 save_fit(
                     self.folder / FITS / fit_id,

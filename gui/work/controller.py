@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from gui.work.blank_job import BlankJob
 from gui.work.collector import WindowThreadCollector
 from gui.work.film_job import FilmJob, FilmWritten
 from gui.work.gate import Gate
@@ -104,7 +105,7 @@ class Controller(QObject):
 
     # -- what the window may ask for ------------------------------------------------------
 
-    def load(self, job: LoadJob) -> None:
+    def load(self, job: LoadJob | BlankJob) -> None:
         """Open an image set; a job in hand is stopped first."""
         self._submit(job)
 
@@ -187,7 +188,9 @@ class Controller(QObject):
         if isinstance(job, FitJob):
             self._set_state(State.PAUSED if paused else State.RUNNING)
         else:
-            self._set_state(State.LOADING if isinstance(job, LoadJob) else State.EXPORTING)
+            self._set_state(
+                State.LOADING if isinstance(job, LoadJob | BlankJob) else State.EXPORTING
+            )
         self._requested.emit(self._ticket)
 
     @Slot()

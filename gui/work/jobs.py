@@ -47,11 +47,16 @@ PICTURE_SECONDS = 0.1  # drawing one is the longest the window is away from its 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Opened:
-    """An image set made ready: read, prepared for fits, with the scale it is shown at."""
+    """An image set made ready: read, prepared for fits, with the scale it is shown at.
+
+    Where `is_blank`, its pictures could not be found: all are of one grey, to look at what else
+    a past fit holds, and nothing can be computed.
+    """
 
     images: ImageSet
     samples: Samples
     scale: DisplayScale
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,11 +108,16 @@ class LoadJob:
             )
         except Undecided as undecided:
             return Asked(question=undecided.question, job=self)
-        with Workers() as workers:
-            samples = prepare(
-                images, workers, should_stop=gate.should_stop, progress=mailbox.post_phase
-            )
-        return Opened(images=images, samples=samples, scale=display_scale(images))
+        return prepared(images, mailbox, gate)
+
+
+def prepared(images: ImageSet, mailbox: Mailbox, gate: Gate, *, is_blank: bool = False) -> Opened:
+    """Return images made ready for fits; arguments as `Job.run` and `Opened` have them."""
+    with Workers() as workers:
+        samples = prepare(
+            images, workers, should_stop=gate.should_stop, progress=mailbox.post_phase
+        )
+    return Opened(images=images, samples=samples, scale=display_scale(images), is_blank=is_blank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
