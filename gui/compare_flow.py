@@ -117,6 +117,8 @@ class CompareFlow(QObject):
         todo = [fit for fit in self._fits.compared() if fit.criteria is None]
         if opened is None or not is_free or not todo or background.is_asked(CRITERIA):
             return
+        if opened.is_blank:  # all of one grey
+            return
         fit, images = todo[0], opened.images
 
         def work(should_stop: ShouldStop) -> object:

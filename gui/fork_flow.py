@@ -120,7 +120,8 @@ class ForkFlow(QObject):
     @Slot()
     def _refresh(self) -> None:
         state, moment = self._controller.state, self._timeline.moment
-        may = self._opened is not None and state in (State.IDLE, State.PAUSED)
+        opened = self._opened
+        may = opened is not None and not opened.is_blank and state in (State.IDLE, State.PAUSED)
         is_there = moment is not None and (state is State.PAUSED or self._fit.ended is not None)
         self._members.set_can_fork(may, may and is_there)
         self._actions.set_can_fork(may and is_there, 0 if moment is None else len(moment.sizes))

@@ -242,8 +242,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_film_wanted(self) -> None:
-        if self._open.opened is not None and self.controller.state is State.IDLE:
-            self._film.start(self._open.opened)
+        opened = self._open.opened
+        if opened is not None and not opened.is_blank and self.controller.state is State.IDLE:
+            self._film.start(opened)
 
     @Slot()
     def _refresh(self) -> None:

@@ -70,6 +70,9 @@ class MapFlow(QObject):
         if self._opened is None:
             return
         images = self._opened.images
+        if self._opened.is_blank:
+            self._panel.show_problem(f"{images.name}: a map needs the pictures. Find them first.")
+            return
         self._background.ask(
             TOPIC,
             lambda should_stop: (

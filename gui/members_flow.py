@@ -69,6 +69,7 @@ class MembersFlow(QObject):
         """Turn to another image set."""
         self._opened = opened
         self._panel.set_images(opened.images)
+        self._panel.set_measurable(not opened.is_blank)
 
     @Slot(object)
     def _on_moment_changed(self, moment: Moment) -> None:
@@ -101,6 +102,8 @@ class MembersFlow(QObject):
         moment, opened = self._timeline.moment, self._opened
         if moment is None or opened is None or self._controller.state is not State.IDLE:
             return
+        if opened.is_blank:
+            return  # of pictures that are not here
         title, start = "Where shall the folder of images go?", self._settings.export_folder
         place = QFileDialog.getExistingDirectory(self._panel, title, start)
         if not place:

@@ -269,9 +269,9 @@ class SweepFlow(QObject):
 
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
-        self._form.set_enabled(
-            state is State.IDLE and not self.is_active and self._opened is not None
-        )
+        opened = self._opened
+        has_pictures = opened is not None and not opened.is_blank
+        self._form.set_enabled(state is State.IDLE and not self.is_active and has_pictures)
         if self.is_active and state in (State.PAUSED, State.RUNNING):
             self._is_held = state is State.PAUSED
             self._view.set_paused(self._is_held)

@@ -151,6 +151,8 @@ class TimelineFlow(QObject):
         moment = history.moment(run, iteration)
         report, images = report_of(moment), opened.images
         known = self._known.get((run, iteration))
+        if opened.is_blank:
+            known = nobody(len(moment.centroids))
         if known is None:
             self._background.ask(
                 TOPIC,

@@ -81,6 +81,8 @@ class WhyFlow(QObject):
             return
         images = opened.images
         self._panel.show_path(history.path_of(image, moment.run), moment.run)
+        if opened.is_blank:
+            return
         self._background.ask(
             REASON, lambda _stop: explain(images, moment.centroids, moment.labels, image)
         )
@@ -93,7 +95,7 @@ class WhyFlow(QObject):
     @Slot(int)
     def _on_spread_wanted(self, cluster: int) -> None:
         moment, opened = self._timeline.moment, self._opened
-        if moment is None or opened is None:
+        if moment is None or opened is None or opened.is_blank:
             return
         images = opened.images
         self._background.ask(

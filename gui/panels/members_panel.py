@@ -20,6 +20,7 @@ from gui.models.selection import Selection
 from gui.panels.members_parts import MembersParts
 
 MEASURING = "measuring…"
+BLANK = "by index: the pictures are not here"
 BARE = "by index until there are clusters"
 LATER = "by index until the fit pauses"
 
@@ -61,6 +62,7 @@ class MembersPanel(MembersParts):
         self._asked: tuple[str, int, int, int] | None = None
         self._title = ""
         self._is_live = self._is_behind = False
+        self._is_measurable = True
         self._connect()
         self._refresh(is_same_list=False)
 
@@ -146,6 +148,12 @@ class MembersPanel(MembersParts):
             self._is_live = is_live
             self._refresh(is_same_list=True)
 
+    def set_measurable(self, is_measurable: bool) -> None:
+        """Say whether there are pictures to measure distances on; without, images stay by index."""
+        if is_measurable != self._is_measurable:
+            self._is_measurable = is_measurable
+            self._refresh(is_same_list=True)
+
     def set_can_fork(self, can_seed: bool, can_fork: bool) -> None:
         """Say whether seeds may be chosen now, and whether centroids may be replaced."""
         self.menu.set_can_fork(can_seed, can_fork)
@@ -155,7 +163,7 @@ class MembersPanel(MembersParts):
         shown, moment = self._list, self._moment
         rows = np.empty(0, dtype=np.intp)
         if shown is not None:
-            shown.is_live = self._is_live
+            shown.is_live = self._is_live or not self._is_measurable
             shown.show_moment(moment)
             rows = shown.rows()
         self.model.set_clusters(None if moment is None else moment.labels)
@@ -176,6 +184,9 @@ class MembersPanel(MembersParts):
             self._asked = None
             is_bare = self._list is not None and self._moment is None and self._list.order.kind
             self.controls.show_note(BARE if is_bare else "")
+            return
+        if not self._is_measurable:
+            self.controls.show_note(BLANK)
             return
         self.controls.show_note(LATER if self._is_live else MEASURING)
         wanted = (*missing, self._moment.run, self._moment.iteration)
