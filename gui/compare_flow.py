@@ -77,6 +77,7 @@ class CompareFlow(QObject):
         view, background = self._view, self._background
         self._fits.changed.connect(self._on_fits_changed)
         self._fit.changed.connect(self._show_runs)
+        self._timeline.cleared.connect(view.runs.clear)
         self._controller.rows_arrived.connect(self._on_rows_arrived)
         self._controller.state_changed.connect(self._on_state_changed)
         view.runs.agreement_wanted.connect(self._on_agreement_wanted)
@@ -193,8 +194,6 @@ class CompareFlow(QObject):
         ended = self._fit.ended
         if ended is not None:
             self._view.runs.show_fit(ended)
-        elif self._controller.state is State.IDLE and self._timeline.history is None:
-            self._view.runs.clear()
 
     @Slot()
     def _on_agreement_wanted(self) -> None:
