@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -23,6 +24,7 @@ ALL_IMAGES = 50_000
 
 # Windows that are measured keep their fits far from the user's; processes of this one do too.
 _library = tempfile.TemporaryDirectory()
+atexit.register(_library.cleanup)
 os.environ["CENTROID_LAB_LIBRARY"] = os.environ.get("CENTROID_LAB_BENCHMARKED") or _library.name
 os.environ["CENTROID_LAB_BENCHMARKED"] = os.environ["CENTROID_LAB_LIBRARY"]
 

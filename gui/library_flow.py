@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -123,22 +124,25 @@ class LibraryFlow(QObject):
 
         self._keeper.do(LIST, work)
 
-    def _listed(self, text: str, order: LibraryOrder) -> object:
+    def _listed(self, text: str, order: LibraryOrder) -> tuple[Any, ...]:
         index, library = self.index(), self._keeping.library()
         entries = index.entries(text, order=order.column, descending=order.is_descending)
         n_deleted = len(library.bin_ids())
         return (text, order), entries, index.count(), n_deleted, library.reason, index.notes
 
-    def _change(self, work: Callable[[], object], fit_ids: Sequence[str]) -> None:
+    def _change(
+        self, work: Callable[[], object], fit_ids: Sequence[str], topic: str = CHANGE
+    ) -> None:
         """Have something changed on the disk, and the list follow."""
         text, order = self._panel.text, self._panel.order
 
         def change(_should_stop: ShouldStop) -> object:
             work()
             self.index().update(*fit_ids)
-            return self._listed(text, order)
+            told = self._listed(text, order)
+            return (fit_ids, told) if topic == DELETE else told
 
-        self._keeper.do(CHANGE, change)
+        self._keeper.do(topic, change)
 
     @Slot(str, str)
     def _on_saved(self, _key: str, fit_id: str) -> None:
@@ -200,8 +204,7 @@ class LibraryFlow(QObject):
             for fit_id in fit_ids:
                 self._keeping.library().delete(fit_id)
 
-        self._change(delete, fit_ids)
-        self._panel.show_deleted(fit_ids)
+        self._change(delete, fit_ids, DELETE)
 
     @Slot(object)
     def _on_restore_requested(self, fit_ids: Sequence[str]) -> None:
@@ -239,6 +242,10 @@ class LibraryFlow(QObject):
         topic = topic_of(topic)
         if topic in (LIST, CHANGE) and isinstance(result, tuple):
             self._show(*result)
+        elif topic == DELETE and isinstance(result, tuple):
+            fit_ids, told = result
+            self._show(*told)
+            self._panel.show_deleted(fit_ids)
         elif topic == THUMBNAIL and isinstance(result, tuple):
             self._panel.show_thumbnail(*result)
         elif topic == SCRIPT and isinstance(result, str):
@@ -266,7 +273,7 @@ class LibraryFlow(QObject):
         topic = topic_of(topic)
         if topic == LIST:
             self._panel.show_failure(line)
-        elif topic in (SCRIPT, CHANGE):
+        elif topic in (SCRIPT, CHANGE, DELETE):
             self._messages.show_error(line)
-            if topic == CHANGE:
+            if topic != SCRIPT:
                 self.list()

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from engine import KMeansParameters
 from gui import theme
 from gui.app import make_app
 from gui.main_window import MainWindow
+from gui.panels.film_dialog import FilmDialog
 from gui.settings import AppSettings
 from gui.work.controller import State
 
@@ -38,6 +39,7 @@ def main(images: str = "emoji", n_clusters: int = 10) -> None:
     app = make_app()
     theme.apply(app, "light")
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["CENTROID_LAB_LIBRARY"] = f"{folder}/library"
         store = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
         window = MainWindow(AppSettings(store))
         window.resize(*SIZE)
@@ -55,22 +57,51 @@ def main(images: str = "emoji", n_clusters: int = 10) -> None:
         window.findChild(QAction, "runAction").trigger()
         wait(lambda: window.controller.state is State.IDLE)
 
-        def save(name: str, seconds: float = 0.5) -> None:
+        def save(name: str, seconds: float = 0.5, widget: QWidget = window) -> None:
             settled = time.monotonic() + seconds
             wait(lambda: time.monotonic() > settled)
-            window.grab().save(str(HERE / f"{name}.png"))
+            widget.grab().save(str(HERE / f"{name}.png"))
 
         for mode in ("dark", "light"):
             theme.apply(app, mode)
             save(mode)
-        views = window.views
+        views, tabs = window.views, window.tabs
         views.show_cluster(0)
         views.selection.select([views.members.model.rows[0]], current=views.members.model.rows[0])
         window.findChild(QDockWidget, "whyDock").raise_()
         save("members", 2.0)
         for panel, name in ((views.labels, "labels"), (views.map, "map")):
-            window.tabs.setCurrentWidget(panel)
+            tabs.setCurrentWidget(panel)
             save(name, 3.0)
+        views.bar.seek_wanted.emit(0, 3)
+        tabs.setCurrentIndex(0)
+        window.findChild(QDockWidget, "moversDock").raise_()
+        save("movers", 1.0)
+        window.findChild(QDockWidget, "clusterDock").raise_()
+        window.findChild(QDockWidget, "plotsDock").raise_()
+        views.look_at_cluster(3)
+        window.findChild(QAction, "replaceAction").trigger()
+        wait(lambda: window.controller.state is not State.IDLE)
+        wait(lambda: window.controller.state is State.IDLE)
+        save("branch", 2.0)
+        views.bar.film_wanted.emit()
+        (dialog,) = (each for each in window.findChildren(FilmDialog) if each.isVisible())
+        save("film", 0.5, dialog)
+        dialog.reject()
+        compare = window.comparisons.compare
+        tabs.setCurrentWidget(compare)
+        compare.values.form.values_edit.setText("2-12")
+        compare.values.form.run_button.click()
+        fits = window.comparisons.fits
+        wait(lambda: len(fits.compared()) >= 12 and window.controller.state is State.IDLE)
+        wait(lambda: all(fit.criteria is not None for fit in fits.compared()))
+        window.messages.clear()
+        save("values", 1.0)
+        for page, name in ((compare.runs, "runs"), (compare.family, "family")):
+            compare.pages.setCurrentWidget(page)
+            save(name, 2.0)
+        tabs.setCurrentWidget(window.comparisons.library)
+        save("library", 2.0)
         window.close()
 
 

@@ -317,7 +317,8 @@ def test_bytes_are_counted_as_python_allocates_them(n, n_clusters, n_features):
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert history.nbytes - start == pytest.approx(held, rel=0.1)
+    # What other threads of the process allocate meanwhile counts too.
+    assert history.nbytes - start == pytest.approx(held, rel=0.1, abs=30_000)
 
 
 def test_nothing_else_of_a_report_is_kept():
