@@ -86,14 +86,16 @@ def main(images: str = "emoji", n_clusters: int = 10) -> None:
         save("branch", 2.0)
         views.bar.film_wanted.emit()
         (dialog,) = (each for each in window.findChildren(FilmDialog) if each.isVisible())
+        dialog.file_edit.setText("~/emoji.webp")
         save("film", 0.5, dialog)
         dialog.reject()
         compare = window.comparisons.compare
         tabs.setCurrentWidget(compare)
         compare.values.form.values_edit.setText("2-12")
         compare.values.form.run_button.click()
-        fits = window.comparisons.fits
-        wait(lambda: len(fits.compared()) >= 12 and window.controller.state is State.IDLE)
+        fits, sweep = window.comparisons.fits, window.comparisons.sweep
+        wait(lambda: sweep.is_active)
+        wait(lambda: not sweep.is_active and window.controller.state is State.IDLE)
         wait(lambda: all(fit.criteria is not None for fit in fits.compared()))
         window.messages.clear()
         save("values", 1.0)
