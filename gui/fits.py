@@ -84,6 +84,11 @@ class Fits(QObject):
         if key in self._fits:
             self._fits[key] = replace(self._fits[key], fit_id=fit_id, history=None)
 
+    def set_history(self, key: str, history: History) -> None:
+        """Put a smaller time line in the place of a fit's own."""
+        if key in self._fits:
+            self._fits[key] = replace(self._fits[key], history=history)
+
     def set_measured(self, key: str, criteria: Criteria, agreement: Agreement | None) -> None:
         """Add what was measured of a fit."""
         fit = self._fits.get(key)

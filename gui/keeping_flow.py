@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.history import History
+from engine.history.restored import history_of
+from engine.history.stored import history_arrays
 from engine.imageset import ShouldStop
 from engine.kmeans.parameters import KMeansParameters
 from engine.kmeans.reports import FitEnded
@@ -22,7 +24,8 @@ from gui.work.controller import Controller, State
 from gui.work.jobs import Opened
 from gui.work.keeper import Keeper, topic_of
 
-SAVE, CHECKPOINT, DROP = "save", "checkpoint", "drop"
+SAVE, CHECKPOINT, DROP, PACK = "save", "checkpoint", "drop", "pack"
+PACKED_BYTES = 4 << 20  # of the centroids of a time line that is kept in memory alone
 CHECKPOINT_MS = 30_000
 
 
@@ -91,8 +94,11 @@ class KeepingFlow(QObject):
         keeper.failed.connect(self._on_failed)
 
     def library(self) -> Library:
-        """Return the library, opened when it is first wanted; for the library's thread alone."""
-        if self._library is None:
+        """Return the library, opened when it is first wanted; for the library's thread alone.
+
+        One that could not be written to is looked at again: its drive may be back.
+        """
+        if self._library is None or self._library.is_read_only:
             self._library = Library(self._folder)
         return self._library
 
@@ -113,6 +119,8 @@ class KeepingFlow(QObject):
         self._timer.stop()
         if not self._settings.keeps_fits:
             self._drop_checkpoint()
+            if history is not None:
+                self._pack(key, history)
             return
 
         def work(_should_stop: ShouldStop) -> object:
@@ -122,6 +130,14 @@ class KeepingFlow(QObject):
             return key, fit_id
 
         self._keeper.do(SAVE, work)
+
+    def _pack(self, key: str, history: History) -> None:
+        """Have a time line that nobody saves made small: a sweep's would fill the memory."""
+
+        def work(_should_stop: ShouldStop) -> object:
+            return key, history_of(history_arrays(history, centroid_budget=PACKED_BYTES))
+
+        self._keeper.do(PACK, work)
 
     @Slot()
     def _on_failed_fit(self) -> None:
@@ -170,6 +186,8 @@ class KeepingFlow(QObject):
             self._fits.set_saved(key, fit_id)
             self._was_told = False
             self.saved.emit(key, fit_id)
+        elif topic_of(topic) == PACK and isinstance(result, tuple):
+            self._fits.set_history(*result)
 
     @Slot(str, str)
     def _on_failed(self, topic: str, line: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -70,6 +71,7 @@ class LibraryFlow(QObject):
         self._settings = settings
         self._index: Index | None = None
         self._notes: tuple[str, ...] = ()
+        self._missing: dict[str, str] = {}  # where images of fits are not any more
         panel.set_keep(settings.keeps_fits)
         self._connect()
 
@@ -90,7 +92,7 @@ class LibraryFlow(QObject):
         panel.empty_bin_requested.connect(self._on_empty_bin_requested)
         panel.annotation_changed.connect(self._on_annotation_changed)
         panel.keep_changed.connect(self._on_keep_changed)
-        reopening.missed.connect(panel.show_missing)
+        reopening.missed.connect(self._on_missed)
         reopening.shown.connect(self._on_shown)
         self._keeping.saved.connect(self._on_saved)
         self._keeper.answered.connect(self._on_answered)
@@ -176,9 +178,11 @@ class LibraryFlow(QObject):
 
     @Slot(str)
     def _on_locate_requested(self, fit_id: str) -> None:
-        place = QFileDialog.getExistingDirectory(
-            self._panel, "Where are the images now?", self._settings.open_folder
-        )
+        title, start = "Where are the images now?", self._settings.open_folder
+        if Path(self._missing.get(fit_id, "")).suffix:  # it was a file or an archive
+            place, _filter = QFileDialog.getOpenFileName(self._panel, title, start)
+        else:
+            place = QFileDialog.getExistingDirectory(self._panel, title, start)
         if place:
             self._reopening.open(fit_id, "show", place)
 
@@ -230,6 +234,11 @@ class LibraryFlow(QObject):
     @Slot(bool)
     def _on_keep_changed(self, is_kept: bool) -> None:
         self._settings.keeps_fits = is_kept
+
+    @Slot(str, str)
+    def _on_missed(self, fit_id: str, source: str) -> None:
+        self._missing[fit_id] = source
+        self._panel.show_missing(fit_id, source)
 
     # -- answers ----------------------------------------------------------------------------
 

@@ -248,9 +248,16 @@ def test_a_switch_turns_keeping_off(opened):
     opened.comparisons.library.keep_changed.emit(False)
     opened.set(FIVE)
     opened.fit()
-    opened.comparisons.keeper.shutdown()
+    (found,) = opened.comparisons.fits.compared()
+    whole = opened.comparisons.fits.get(found.key).history
+    opened.until(lambda: opened.comparisons.fits.get(found.key).history is not whole)
     assert library().ids() == ()
-    assert len(opened.comparisons.fits.compared()) == 1
+    opened.set(ENDLESS)
+    opened.start_endless()
+    opened.wait("fit_ended", lambda: opened.press("stopAction"))
+    opened.values.fit_activated.emit(found.key)  # of memory alone
+    moment = opened.window.views.timeline.moment
+    assert np.array_equal(moment.labels, found.labels)
 
 
 def test_a_fit_is_repeated_and_a_stopped_one_continued_to_the_same_end(opened):
@@ -358,12 +365,31 @@ def test_a_script_of_a_fit_is_on_the_clipboard(opened, qapp):
 
 
 def test_a_library_that_cannot_be_written_leaves_the_fit_in_memory(opened, tmp_path):
-    Path(os.environ["CENTROID_LAB_LIBRARY"]).write_text("in the way")
+    place = Path(os.environ["CENTROID_LAB_LIBRARY"])
+    place.write_text("in the way")
     opened.set(FIVE)
     opened.fit()
     opened.until(opened.message)
     assert len(opened.comparisons.fits.compared()) == 1
     assert opened.enabled("exportAction") == {"exportAction"}
+    place.unlink()  # as a drive that is back
+    opened.fit()
+    kept(opened, 1)
+
+
+def test_a_library_of_a_newer_version_is_read_and_not_written(opened):
+    opened.set(FIVE)
+    opened.fit()
+    (fit_id,) = kept(opened, 1)
+    mark = Path(os.environ["CENTROID_LAB_LIBRARY"]) / "library.json"
+    mark.write_text('{"format": 99}')
+    opened.comparisons.keeping._library = None  # as the next start has it
+    opened.fit()
+    opened.until(opened.message)
+    assert "newer" in opened.message().lower()
+    assert library().ids() == (fit_id,)
+    assert mark.read_text() == '{"format": 99}'
+    assert listed(opened) == [fit_id]
 
 
 # -- crashes --------------------------------------------------------------------------------
