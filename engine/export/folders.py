@@ -36,8 +36,13 @@ def make_folders(folder: Path, made: list[Path]) -> None:
         missing.append(folder)
         folder = folder.parent
     for path in reversed(missing):
-        path.mkdir()
-        made.append(path)
+        try:
+            path.mkdir()
+        except FileExistsError:
+            if not path.is_dir():
+                raise
+        else:  # another process may have been quicker: then it is not ours to take back
+            made.append(path)
 
 
 def remove_empty(folders: list[Path]) -> None:
