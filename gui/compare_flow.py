@@ -71,6 +71,7 @@ class CompareFlow(QObject):
         self._fits = fits
         self._background = background
         self._opened: Opened | None = None
+        self._waits = False
         self._connect()
 
     def _connect(self) -> None:
@@ -96,6 +97,11 @@ class CompareFlow(QObject):
             self._background.give_up(topic)
         self._view.set_images(opened.images)
 
+    def set_waiting(self, waits: bool) -> None:
+        """Say whether measuring waits, since fits of a sweep need the machine."""
+        self._waits = waits
+        self._measure()
+
     # -- fits -------------------------------------------------------------------------------
 
     @Slot()
@@ -114,7 +120,7 @@ class CompareFlow(QObject):
     def _measure(self) -> None:
         """Have the next fit measured that has not been, while no fit takes the machine."""
         opened, background = self._opened, self._background
-        is_free = self._controller.state in (State.IDLE, State.PAUSED)
+        is_free = self._controller.state in (State.IDLE, State.PAUSED) and not self._waits
         todo = [fit for fit in self._fits.compared() if fit.criteria is None]
         if opened is None or not is_free or not todo or background.is_asked(CRITERIA):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QTabWidget
 
+from engine.kmeans.workers import available_cores
 from gui.compare_flow import CompareFlow
 from gui.fit_flow import FitFlow
 from gui.fits import Fits
@@ -24,6 +25,8 @@ from gui.work.background import Background
 from gui.work.controller import Controller
 from gui.work.jobs import Opened
 from gui.work.keeper import Keeper
+
+FEW_CORES = 2
 
 
 class Comparisons(QObject):
@@ -111,6 +114,7 @@ class Comparisons(QObject):
         self.compare.runs.run_activated.connect(self._on_run_activated)
         self._library_flow.compare_wanted.connect(self._on_compare_wanted)
         self.reopening.shown.connect(self._on_shown)
+        self.sweep.changed.connect(self._on_sweep_changed)
         self._tabs.currentChanged.connect(self._on_tab_changed)
 
     def set_images(self, opened: Opened) -> None:
@@ -176,6 +180,13 @@ class Comparisons(QObject):
                 self.compare.two_fits.choose(keys[0], keys[1])
                 self.compare.pages.setCurrentWidget(self.compare.two_fits)
                 self._tabs.setCurrentWidget(self.compare)
+
+    @Slot()
+    def _on_sweep_changed(self) -> None:
+        # With two cores one is the fit's and one the window's: measuring beside them is slower
+        # than measuring after them.
+        few = available_cores() <= FEW_CORES
+        self._compare_flow.set_waiting(few and self.sweep.is_active)
 
     @Slot()
     def _on_tab_changed(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.export.paper import PAPER, picture_of
+from engine.export.paper import picture_of
 from engine.export.pictures import png
 from engine.insight.display import DisplayScale
 from engine.kmeans.reports import FitEnded
@@ -32,7 +32,8 @@ def thumbnail_strip(
     reduced = math.ceil(max(image_shape[:2]) / HEIGHT)
     height, width = (math.ceil(side / reduced) for side in image_shape[:2])
     shown = ended.cluster_centers_[:MOST_SHOWN]
-    strip = Image.new("RGB", (len(shown) * (width + _GAP) - _GAP, height), PAPER)
+    # Between the pictures the list shines through, light or dark.
+    strip = Image.new("RGBA", (len(shown) * (width + _GAP) - _GAP, height), (0, 0, 0, 0))
     for place, centroid in enumerate(shown):
         picture = picture_of(centroid.reshape(image_shape), scale)
         if reduced > 1:

@@ -20,11 +20,12 @@ def test_centroids_stand_side_by_side():
     strip = strip_of([[0.0] * 6, [200.4] * 6, [255.0] * 6], (2, 3, 1))
     assert strip.size == (3 * 3 + 2 * 2, 2)
     assert [strip.getpixel((x, 0))[0] for x in (0, 5, 10)] == [0, 200, 255]
+    assert [strip.getpixel((x, 0))[3] for x in (2, 3, 4)] == [255, 0, 0]  # a list shines through
 
 
 def test_colours_stay():
     strip = strip_of([[10.0, 20.0, 30.0]], (1, 1, 3))
-    assert strip.getpixel((0, 0)) == (10, 20, 30)
+    assert strip.getpixel((0, 0)) == (10, 20, 30, 255)
 
 
 @pytest.mark.parametrize("shape", [(200, 100, 1), (100, 3000, 1), (1, 5000, 1), (65, 65, 1)])
