@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+from functools import partial
 from types import ModuleType, TracebackType
 
 import pyqtgraph
@@ -22,6 +23,7 @@ from engine.options import DEFAULTS, OpenOptions
 from gui import icons, theme
 from gui.main_window import MainWindow
 from gui.settings import AppSettings, check_fields
+from gui.work.controller import State
 
 SIGNAL_LOOK_MS = 200  # Python sees a signal only when its own code runs
 UNSOUND_QT = (6, 12)  # loses a reference to True at each emit: aborts Python 3.11
@@ -68,7 +70,7 @@ def run_window(
     listening = None if single is None else single.SingleInstance(window)
     if listening is not None:
         listening.raised.connect(window.come_forward)
-        listening.images_wanted.connect(window.open_with)
+        listening.images_wanted.connect(partial(open_there, window))
         listening.parameters_wanted.connect(window.parameters_panel.set_parameters)
     window.show()
     window.open_with(images or DEFAULT_NAME, options)
@@ -94,6 +96,16 @@ def make_app() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     return app
+
+
+def open_there(window: MainWindow, images: str, options: OpenOptions) -> None:
+    """Open what a second start was given, unless a fit that runs would be lost by it."""
+    if window.controller.state in (State.IDLE, State.LOADING):
+        window.open_with(images, options)
+    else:
+        name = os.path.basename(images) or images
+        busy = CentroidLabError(name, "a fit is running here", "Stop it, then open this set")
+        window.messages.show_warning(str(busy))
 
 
 def single_instance() -> ModuleType | None:

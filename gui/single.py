@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -40,6 +41,8 @@ def hand_over(
         return False
     wish: dict[str, Any] = {}
     if images is not None:
+        if os.path.exists(images):  # the other process may work in another folder
+            images = os.path.abspath(images)
         wish = {"images": images, "options": stored_options.to_text({images: options})}
     if parameters is not None and isinstance(parameters.init, str):
         wish["parameters"] = asdict(parameters)

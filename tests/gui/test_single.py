@@ -11,7 +11,9 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.kmeans.parameters import KMeansParameters
 from engine.options import OpenOptions
+from gui.app import open_there
 from gui.single import SingleInstance, hand_over, server_name
+from gui.work.controller import State
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = OpenOptions(split="test", limit=7, grey=True)
@@ -60,6 +62,23 @@ def test_images_and_parameters_come_to_the_first(first, qtbot):
     given = KMeansParameters(n_clusters=7, init="random", tol=0)
     assert start(qtbot, "some/folder é", OPTIONS, given)
     assert (raised, images, parameters) == ([1], [("some/folder é", OPTIONS)], [given])
+
+
+def test_a_path_means_the_same_file_wherever_the_first_was_started(first, qtbot):
+    images = []
+    first.images_wanted.connect(lambda path, _options: images.append(path))
+    assert start(qtbot, "tests/conftest.py", OPTIONS, None)
+    assert images == [str(ROOT / "tests" / "conftest.py")]
+
+
+def test_a_fit_that_runs_is_not_lost_by_a_second_start(hand):
+    hand.open("digits")
+    hand.start_endless()
+    open_there(hand.window, "/somewhere/shapes", OPTIONS)
+    assert hand.controller.state is State.RUNNING
+    assert hand.message() == "shapes: a fit is running here. Stop it, then open this set."
+    hand.wait("fit_ended", lambda: hand.press("stopAction"))
+    hand.wait("loaded", lambda: open_there(hand.window, "shapes", OpenOptions()))
 
 
 def test_without_images_the_window_is_only_raised(first, qtbot):
