@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
@@ -64,13 +65,24 @@ class FitDisplay(QObject):
         """Say whether parameters have changed since the fit that is shown."""
         self._clusters.set_stale(is_stale)
 
-    def begin(self, opened: Opened, parameters: KMeansParameters) -> None:
-        """Make ready for a new fit; the clusters stay until there are new ones."""
+    def begin(
+        self, opened: Opened, parameters: KMeansParameters, tolerance: float | None = None
+    ) -> None:
+        """Make ready for a new fit; the clusters stay until there are new ones.
+
+        Parameters
+        ----------
+        opened : Opened
+        parameters : KMeansParameters
+        tolerance : float, optional
+            The shift a run ends at, in pixel levels; worked out from the images where left out.
+        """
         self._n_init, self._is_branch = parameters.n_init, False
         self._n_clusters = parameters.n_clusters
         self._rows = []
         self._log.model.clear()
-        tolerance = effective_tolerance(parameters.tol, opened.samples.mean_variance)
+        if tolerance is None or math.isnan(tolerance):
+            tolerance = effective_tolerance(parameters.tol, opened.samples.mean_variance)
         self._plots.start_fit(tolerance or None, parameters.n_clusters)
         self._clusters.set_stale(False)
         self._clusters.set_waiting(True)

@@ -65,6 +65,8 @@ class Controller(QObject):
         A job ended without a result, on request.
     failed(str)
         A job failed; one line for people. `details` holds the traceback, if there is one.
+    freed()
+        Everybody has heard how a job ended, and none is in hand or waits.
     """
 
     state_changed = Signal(object)
@@ -80,6 +82,7 @@ class Controller(QObject):
     film_written = Signal(object)
     cancelled = Signal()
     failed = Signal(str)
+    freed = Signal()
     _requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -236,6 +239,8 @@ class Controller(QObject):
         if self._waiting is not None and self._ticket is None:
             job, paused = self._waiting
             self._submit(job, paused=paused)
+        if self._ticket is None:
+            self.freed.emit()
 
     def _tell(self, outcome: Outcome) -> None:
         result = outcome.result
