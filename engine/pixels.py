@@ -66,3 +66,14 @@ def finite_range(pixels: Pixels) -> tuple[float, float]:
             greatest = float(part.max(where=finite, initial=-np.inf))
         low, high = min(low, least), max(high, greatest)
     return low, high
+
+
+def black_and_white(low: float, high: float) -> tuple[float, float]:
+    """Return the pixel values of black and white for fractional pixels between `low` and `high`.
+
+    Within 0..1 they are fractions of white, and so they are where none is finite, from infinity to
+    minus infinity. Else black is the least and white the greatest; of one value all is black.
+    """
+    if low >= 0.0 and high <= 1.0:
+        return 0.0, 1.0
+    return low, (high if low < high else low + max(1.0, abs(low)))

@@ -1,45 +1,36 @@
-"""The comparing tab: what is measured of fits, of the runs of one, and of two side by side."""
+"""The comparing tab: what is measured of fits, and of two of them side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.history import History
 from engine.imageset import ShouldStop
 from engine.insight.agreement import agreement
 from engine.insight.contingency import n_classes_of
 from engine.insight.criteria import criteria
 from engine.insight.family_tree import family_tree
 from engine.insight.matching import match_fits
-from engine.insight.restarts import agreement_matrix, company
 from engine.insight.tree_layout import layout
-from engine.kmeans.reports import LogRow
-from gui.fit_flow import FitFlow
 from gui.fits import Fits
 from gui.models.compared_fit import ComparedFit
 from gui.panels.compare_view import CompareView
-from gui.timeline_flow import TimelineFlow
 from gui.work.background import Background
 from gui.work.controller import Controller, State
 from gui.work.jobs import Opened
 
-CRITERIA, RUNS, MATCH, TREE = "criteria", "agreement of runs", "match", "family tree"
+CRITERIA, MATCH, TREE = "criteria", "match", "family tree"
 
 
 class CompareFlow(QObject):
-    """Feeds the pages of the comparing tab.
+    """Feeds the pages of the comparing tab that are about fits.
 
     Parameters
     ----------
     view : CompareView
     controller : Controller
-    fit : FitFlow
-    timeline : TimelineFlow
-        Has the labels of every run.
     fits : Fits
     background : Background
         Measures.
@@ -57,8 +48,6 @@ class CompareFlow(QObject):
         self,
         view: CompareView,
         controller: Controller,
-        fit: FitFlow,
-        timeline: TimelineFlow,
         fits: Fits,
         background: Background,
         parent: QObject | None = None,
@@ -66,8 +55,6 @@ class CompareFlow(QObject):
         super().__init__(parent)
         self._view = view
         self._controller = controller
-        self._fit = fit
-        self._timeline = timeline
         self._fits = fits
         self._background = background
         self._opened: Opened | None = None
@@ -77,13 +64,7 @@ class CompareFlow(QObject):
     def _connect(self) -> None:
         view, background = self._view, self._background
         self._fits.changed.connect(self._on_fits_changed)
-        self._fit.changed.connect(self._show_runs)
-        self._timeline.cleared.connect(view.runs.clear)
-        self._controller.rows_arrived.connect(self._on_rows_arrived)
         self._controller.state_changed.connect(self._on_state_changed)
-        view.runs.agreement_wanted.connect(self._on_agreement_wanted)
-        view.runs.run_activated.connect(self._on_run_activated)
-        view.runs.images_wanted.connect(self.images_wanted)
         view.two_fits.match_wanted.connect(self._on_match_wanted)
         view.two_fits.images_wanted.connect(self.images_wanted)
         view.family.images_wanted.connect(self._on_flow_wanted)
@@ -93,7 +74,7 @@ class CompareFlow(QObject):
     def set_images(self, opened: Opened) -> None:
         """Turn to another image set."""
         self._opened = opened
-        for topic in (CRITERIA, RUNS, MATCH, TREE):
+        for topic in (CRITERIA, MATCH, TREE):
             self._background.give_up(topic)
         self._view.set_images(opened.images)
 
@@ -101,8 +82,6 @@ class CompareFlow(QObject):
         """Say whether measuring waits, since fits of a sweep need the machine."""
         self._waits = waits
         self._measure()
-
-    # -- fits -------------------------------------------------------------------------------
 
     @Slot()
     def _on_fits_changed(self) -> None:
@@ -189,56 +168,15 @@ class CompareFlow(QObject):
         title = f"cluster {cluster_a} of K = {a.n_clusters} and {cluster_b} of K = {b.n_clusters}"
         self.images_wanted.emit(both, title)
 
-    # -- runs -------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_rows_arrived(self, rows: Sequence[LogRow]) -> None:
-        self._view.runs.show_rows(rows)
-
-    @Slot()
-    def _show_runs(self) -> None:
-        ended = self._fit.ended
-        if ended is not None:
-            self._view.runs.show_fit(ended)
-
-    @Slot()
-    def _on_agreement_wanted(self) -> None:
-        ended, history = self._fit.ended, self._timeline.history
-        if ended is None or history is None:
-            return
-        n_runs, reference = min(len(ended.runs), history.n_runs), ended.best_run
-
-        def work(should_stop: ShouldStop) -> object:
-            labels = [_last_labels(history, run) for run in range(n_runs)]
-            matrix = agreement_matrix(labels, should_stop=should_stop)
-            return ended, matrix, company(labels, reference), reference
-
-        self._background.ask(RUNS, work)
-
-    @Slot(int)
-    def _on_run_activated(self, run: int) -> None:
-        history = self._timeline.history
-        if history is not None and run < history.n_runs:
-            self._timeline.seek(run, history.n_iterations(run) - 1)
-
     @Slot(str, object)
     def _on_answered(self, topic: str, result: object) -> None:
         if not isinstance(result, tuple) or self._opened is None:
             return
         if topic == CRITERIA:
             self._fits.set_measured(*result)
-        elif topic == RUNS:
-            ended, matrix, counts, reference = result
-            if ended is self._fit.ended:
-                self._view.runs.show_agreement(matrix)
-                self._view.runs.show_company(counts, reference)
         elif topic == MATCH:
             key_a, key_b, matching = result
             self._view.two_fits.show_match(key_a, key_b, matching, self._opened.images)
         elif topic == TREE:
             chosen, tree, places = result
             self._view.family.show_tree(chosen, tree, places, self._opened.images)
-
-
-def _last_labels(history: History, run: int) -> NDArray[np.int32]:
-    return history.moment(run, history.n_iterations(run) - 1).labels

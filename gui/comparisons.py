@@ -11,6 +11,7 @@ from gui.fit_flow import FitFlow
 from gui.fits import Fits
 from gui.keeping_flow import KeepingFlow
 from gui.library_flow import LibraryFlow
+from gui.library_listing import LibraryListing
 from gui.messages import MessageBar
 from gui.open_flow import OpenFlow
 from gui.panels.compare_view import CompareView
@@ -18,6 +19,7 @@ from gui.panels.library_panel import LibraryPanel
 from gui.panels.parameters_panel import ParametersPanel
 from gui.recovery_flow import RecoveryFlow
 from gui.reopening_flow import ReopeningFlow
+from gui.runs_flow import RunsFlow
 from gui.settings import AppSettings
 from gui.sweep_flow import SweepFlow
 from gui.views import SMALLEST, Views
@@ -86,11 +88,20 @@ class Comparisons(QObject):
         self.reopening = ReopeningFlow(
             controller, opening, fit, self.fits, self.keeping, self.keeper, messages, settings, self
         )
+        self._listing = LibraryListing(self.library, self.keeping, self.keeper, messages, self)
         self._library_flow = LibraryFlow(
-            self.library, self.keeping, self.reopening, self.keeper, messages, settings, self
+            self.library,
+            self._listing,
+            self.keeping,
+            self.reopening,
+            self.keeper,
+            messages,
+            settings,
+            self,
         )
-        self._compare_flow = CompareFlow(
-            self.compare, controller, fit, timeline, self.fits, self.background, self
+        self._compare_flow = CompareFlow(self.compare, controller, self.fits, self.background, self)
+        self._runs_flow = RunsFlow(
+            self.compare.runs, controller, fit, timeline, self.background, self
         )
         values = self.compare.values
         self.sweep = SweepFlow(
@@ -109,6 +120,7 @@ class Comparisons(QObject):
 
     def _connect(self) -> None:
         self._compare_flow.images_wanted.connect(self._views.show_images_of)
+        self.compare.runs.images_wanted.connect(self._views.show_images_of)
         self.compare.values.fit_activated.connect(self._on_fit_activated)
         self.compare.family.cluster_activated.connect(self._on_cluster_activated)
         self.compare.runs.run_activated.connect(self._on_run_activated)
@@ -120,6 +132,7 @@ class Comparisons(QObject):
     def set_images(self, opened: Opened) -> None:
         """Turn to another image set."""
         self.keeping.set_images(opened)
+        self._runs_flow.give_up()
         self._compare_flow.set_images(opened)
         self.sweep.set_images(opened)
         self.reopening.set_images(opened)
@@ -128,21 +141,19 @@ class Comparisons(QObject):
         """Keep what is to be kept, end both threads and return whether they have ended."""
         has_ended = self.background.shutdown() and self.keeper.shutdown()
         if has_ended:
-            self._library_flow.close()
+            self._listing.close()
         return has_ended
 
-    def _show_fit(self, key: str) -> bool:
-        """Show a fit in every view; return whether it is shown already."""
+    def _show_fit(self, key: str) -> None:
+        """Show a fit in every view: from memory, or from the library."""
         fit = self.fits.get(key)
-        if fit is None:
-            return False
-        if fit.ended is self._fit.ended:
-            return True
-        if fit.history is not None:
-            self._fit.show(fit.ended, fit.history)
-            return True
-        self.reopening.open(fit.fit_id)
-        return False
+        if fit is None or fit.ended is self._fit.ended:
+            return
+        ended, history = fit.ended, fit.history
+        if history is not None:
+            self._fit.when_free(lambda: self._fit.show(ended, history), stop=True)
+        else:
+            self.reopening.open(fit.fit_id)
 
     @Slot(str)
     def _on_fit_activated(self, key: str) -> None:
@@ -191,4 +202,4 @@ class Comparisons(QObject):
     @Slot()
     def _on_tab_changed(self) -> None:
         if self._tabs.currentWidget() is self.library:
-            self._library_flow.list()
+            self._listing.list()

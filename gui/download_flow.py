@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 from engine import catalogue
 from engine.catalogue import CatalogueEntry
 from engine.fetching import store
+from gui.asking_flow import AskingFlow
 from gui.panels.download_dialog import DownloadDialog
 from gui.settings import AppSettings
 from gui.sources import data_folder
 from gui.work.jobs import LoadJob
 
 
-class DownloadFlow(QObject):
+class DownloadFlow(AskingFlow):
     """Asks before a set is fetched, and where to keep it.
 
     Parameters
@@ -37,16 +39,12 @@ class DownloadFlow(QObject):
     """
 
     confirmed = Signal(object)
-    declined = Signal()
 
     def __init__(
         self, window: QWidget, settings: AppSettings, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._window = window
+        super().__init__(window, parent)
         self._settings = settings
-        self._dialog: DownloadDialog | None = None
-        self._job: LoadJob | None = None
         self._entry: CatalogueEntry | None = None
 
     def offer(self, job: LoadJob) -> bool:
@@ -55,37 +53,21 @@ class DownloadFlow(QObject):
         folder = data_folder(self._settings)
         if entry is None or entry.is_built_in or store.find(entry, folder) is not None:
             return False
-        self._job, self._entry = job, entry
-        self._dialog = DownloadDialog(entry, str(folder), _present(entry, folder), self._window)
-        self._dialog.folder_changed.connect(self._on_folder_changed)
-        self._dialog.accepted.connect(self._on_accepted)
-        self._dialog.rejected.connect(self._on_rejected)
-        self._dialog.open()
+        self._entry = entry
+        dialog = DownloadDialog(entry, str(folder), _present(entry, folder), self._window)
+        dialog.folder_changed.connect(self._on_folder_changed)
+        self._ask(dialog, partial(self._go_on, dialog, job))
         return True
 
     @Slot(str)
     def _on_folder_changed(self, folder: str) -> None:
-        if self._dialog is not None and self._entry is not None:
+        if isinstance(self._dialog, DownloadDialog) and self._entry is not None:
             self._dialog.show_present(_present(self._entry, Path(folder)))
 
-    @Slot()
-    def _on_accepted(self) -> None:
-        dialog, job = self._dialog, self._job
-        self._forget()
-        if dialog is not None and job is not None:
-            folder = dialog.folder()
-            self._settings.data_folder = folder
-            self.confirmed.emit(replace(job, download=True, data_folder=folder))
-
-    @Slot()
-    def _on_rejected(self) -> None:
-        self._forget()
-        self.declined.emit()
-
-    def _forget(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-        self._dialog = self._job = self._entry = None
+    def _go_on(self, dialog: DownloadDialog, job: LoadJob) -> None:
+        folder = dialog.folder()
+        self._settings.data_folder = folder
+        self.confirmed.emit(replace(job, download=True, data_folder=folder))
 
 
 def _present(entry: CatalogueEntry, folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -84,6 +85,8 @@ class FitFlow(QObject):
         self._parent: FitEnded | None = None
         self.ended: FitEnded | None = None
         self.is_leaving = False
+        self._waiting: list[Callable[[], object]] = []
+        controller.freed.connect(self._on_freed)
         parameters.parameters_changed.connect(self._on_parameters_changed)
         controller.state_changed.connect(self._on_state_changed)
         controller.phase_changed.connect(self._on_phase_changed)
@@ -105,6 +108,30 @@ class FitFlow(QObject):
         self._display.show_images(opened)
         self._timeline.set_images(opened)
         self.changed.emit()
+
+    def when_free(self, work: Callable[[], object], *, stop: bool = False) -> None:
+        """Do `work` now or, where a job is in hand, once everybody has heard of its end.
+
+        A fit that began before would be told of as if it were the next one.
+
+        Parameters
+        ----------
+        work : callable
+            Starts or shows a fit.
+        stop : bool
+            Whether the job in hand is stopped for it; what a fit has reached is kept.
+        """
+        if not self._controller.is_busy and not self._waiting:
+            work()
+            return
+        self._waiting.append(work)
+        if stop:
+            self._controller.stop()
+
+    @Slot()
+    def _on_freed(self) -> None:
+        while self._waiting and not self._controller.is_busy:
+            self._waiting.pop(0)()
 
     @Slot()
     def run(self) -> None:
@@ -186,7 +213,7 @@ class FitFlow(QObject):
         self._fitted, self._parent, self.ended = ended.parameters, None, ended
         if isinstance(ended.parameters.init, str):
             self._parameters.set_parameters(ended.parameters)
-        self._display.begin(self._opened, ended.parameters)
+        self._display.begin(self._opened, ended.parameters, ended.shift_tolerance)
         for summary in ended.runs:
             if summary.origin and summary.run < history.n_runs:
                 self._display.go_on(summary.run, history.branch_of(summary.run))

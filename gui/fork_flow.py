@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QUndoStack
 
 from engine.errors import CentroidLabError, ParameterError
-from engine.history import Moment
+from engine.history import History, Moment
 from engine.imageset import ShouldStop
 from engine.kmeans.fork import Fork, removed, replaced, seeds_from_images, split
 from engine.kmeans.reports import FitEnded
@@ -41,6 +41,8 @@ class Wish:
         In pixel levels.
     left : (int, int) or None
         Run and iteration it leaves.
+    history : History or None
+        Of the fit it leaves: it is given up where another one is shown by then.
     origin : str
         What was done, for people.
     is_paused : bool
@@ -49,6 +51,7 @@ class Wish:
 
     seeds: NDArray[Any]
     left: tuple[int, int] | None
+    history: History | None
     origin: str
     is_paused: bool
 
@@ -157,12 +160,12 @@ class ForkFlow(QObject):
 
     def _fork(self, change: Callable[[Moment, Any], Fork]) -> None:
         """Have the centroids shown changed, in the background: a split looks at its members."""
-        moment, opened = self._kept_moment(), self._opened
+        moment, opened, history = self._kept_moment(), self._opened, self._timeline.history
         if moment is None or opened is None:
             return
 
         def work(_should_stop: ShouldStop) -> object:
-            return moment, change(moment, opened.images)
+            return moment, change(moment, opened.images), history
 
         self._background.ask(TOPIC, work)
 
@@ -176,8 +179,9 @@ class ForkFlow(QObject):
     @Slot(str, object)
     def _on_answered(self, topic: str, result: object) -> None:
         if topic == TOPIC and isinstance(result, tuple):
-            moment, fork = result
-            self._begin(fork, (moment.run, moment.iteration))
+            moment, fork, history = result
+            if history is self._timeline.history:
+                self._begin(fork, (moment.run, moment.iteration))
 
     @Slot(str, str)
     def _on_failed(self, topic: str, line: str) -> None:
@@ -193,7 +197,7 @@ class ForkFlow(QObject):
         if left is not None:
             origin += f" at iteration {left[1]} of run {left[0] + 1}"
         is_paused = state is State.PAUSED
-        self._wish = Wish(fork.seeds, left, origin, is_paused)
+        self._wish = Wish(fork.seeds, left, self._timeline.history, origin, is_paused)
         if is_paused:
             self._fit.is_leaving = True
             self._controller.stop()
@@ -209,9 +213,9 @@ class ForkFlow(QObject):
         wish, self._wish = self._wish, None
         before, history = self._timeline.moment, self._timeline.history
         run = 0 if history is None else history.n_runs  # before the branch can have begun
-        if wish is None or not self._fit.branch(
-            wish.seeds, wish.left, wish.origin, paused=wish.is_paused
-        ):
+        if wish is None or wish.history is not history:
+            return
+        if not self._fit.branch(wish.seeds, wish.left, wish.origin, paused=wish.is_paused):
             return
         if before is not None:
             place = wish.left or (before.run, before.iteration)

@@ -14,16 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from gui.actions import ACTIONS, ActionId
 from gui.panels.help_dialogs import AboutDialog, ShortcutsDialog
-
-# Keys that belong to a view and not to an action.
-VIEW_KEYS = {
-    "Clusters": [
-        ("Larger or smaller pictures", "Ctrl+Wheel", "Also the slider above the clusters"),
-        ("Previous or next cluster", "Up, Down", "Moves the selection"),
-    ],
-    "Log": [("Copy", "Ctrl+C", "Copies the selected rows, for a spreadsheet")],
-    "Messages": [("Dismiss", "Esc", "Puts the message in view away")],
-}
+from gui.view_keys import VIEW_KEYS
 
 
 class HelpFlow(QObject):

@@ -12,6 +12,7 @@ from gui.actions import COLOUR_MODES, ActionId, make_actions, set_icons
 from gui.comparisons import Comparisons
 from gui.docks import Docks
 from gui.drops import Drops
+from gui.enabling import enabled_actions
 from gui.export_flow import ExportFlow
 from gui.film_flow import FilmFlow
 from gui.fit_display import FitDisplay
@@ -249,22 +250,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _refresh(self) -> None:
         """Enable what makes sense now: the one place that does."""
-        state = self.controller.state
-        idle, paused = state is State.IDLE, state is State.PAUSED
-        fitting = state in (State.RUNNING, State.PAUSED)
         opened = self._open.opened
-        has_pictures = opened is not None and not opened.is_blank
-        ready = idle and has_pictures and self.parameters_panel.is_valid
-        stack = self.parameters_panel.undo_stack
-        for action_id, enabled in {
-            ActionId.RUN: ready or paused,
-            ActionId.PAUSE: state is State.RUNNING,
-            ActionId.STEP: ready or fitting,
-            ActionId.STOP: fitting or state in (State.LOADING, State.EXPORTING),
-            ActionId.EXPORT: idle and has_pictures and self._fit.ended is not None,
-            ActionId.UNDO: stack.canUndo(),
-            ActionId.REDO: stack.canRedo(),
-        }.items():
+        answers = enabled_actions(
+            self.controller.state,
+            self.parameters_panel.undo_stack,
+            has_pictures=opened is not None and not opened.is_blank,
+            is_valid=self.parameters_panel.is_valid,
+            has_ended=self._fit.ended is not None,
+        )
+        for action_id, enabled in answers.items():
             self._actions[action_id].setEnabled(enabled)
 
     @Slot(QAction)

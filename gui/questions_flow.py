@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine.readers.questions import ArrayQuestion, Question, SizeQuestion
+from gui.asking_flow import AskingFlow
 from gui.panels.array_dialog import ArrayDialog
 from gui.panels.shape_dialog import ShapeDialog
 from gui.panels.size_dialog import SizeDialog
 from gui.work.jobs import Asked, LoadJob
 
 
-class QuestionsFlow(QObject):
+class QuestionsFlow(AskingFlow):
     """Shows the dialog of a question and makes a new job of the answer.
 
     Parameters
@@ -32,39 +34,15 @@ class QuestionsFlow(QObject):
     """
 
     answered = Signal(object)
-    declined = Signal()
-
-    def __init__(self, window: QWidget, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._window = window
-        self._dialog: ArrayDialog | ShapeDialog | SizeDialog | None = None
-        self._job: LoadJob | None = None
 
     @Slot(object)
     def put(self, asked: Asked) -> None:
         """Show the dialog for a question."""
-        self._job = asked.job
-        self._dialog = _dialog_for(asked.question, self._window)
-        self._dialog.accepted.connect(self._on_accepted)
-        self._dialog.rejected.connect(self._on_rejected)
-        self._dialog.open()
+        dialog = _dialog_for(asked.question, self._window)
+        self._ask(dialog, partial(self._go_on, dialog, asked.job))
 
-    @Slot()
-    def _on_accepted(self) -> None:
-        dialog, job = self._dialog, self._job
-        self._forget()
-        if dialog is not None and job is not None:
-            self.answered.emit(replace(job, options=replace(job.options, **dialog.answer())))
-
-    @Slot()
-    def _on_rejected(self) -> None:
-        self._forget()
-        self.declined.emit()
-
-    def _forget(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-        self._dialog = self._job = None
+    def _go_on(self, dialog: ArrayDialog | ShapeDialog | SizeDialog, job: LoadJob) -> None:
+        self.answered.emit(replace(job, options=replace(job.options, **dialog.answer())))
 
 
 def _dialog_for(question: Question, window: QWidget) -> ArrayDialog | ShapeDialog | SizeDialog:

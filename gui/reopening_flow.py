@@ -196,7 +196,13 @@ class ReopeningFlow(QObject):
 
     def _fulfil(self) -> None:
         wish, self._wish = self._wish, None
-        if wish is None:
+        if wish is not None:
+            opened = self._opening.opened
+            self._fit.when_free(lambda: self._do(wish, opened), stop=True)
+
+    def _do(self, wish: Wish, of: Opened | None) -> None:
+        """Do what is wished, unless other images than `of` are open by now."""
+        if self._opening.opened is not of:
             return
         saved, opened = wish.saved, self._opening.opened
         if wish.purpose == "repeat":

@@ -86,6 +86,7 @@ class SweepFlow(QObject):
         self._running: Member | None = None
         self._id = ""
         self._is_held = False
+        self._has_begun = False  # the fit in hand is the member's
         self._stops_member = False
         self._connect()
 
@@ -121,7 +122,7 @@ class SweepFlow(QObject):
         for topic in (CHECK, SEEDS):
             self._background.give_up(topic)
         self._queue = self._warm_starts = self._running = None
-        self._is_held = self._stops_member = False
+        self._is_held = self._stops_member = self._has_begun = False
         self._keeping.sweep = {}
 
     # -- what is asked ----------------------------------------------------------------------
@@ -165,7 +166,7 @@ class SweepFlow(QObject):
 
     @Slot(int)
     def _on_stop_requested(self, number: int) -> None:
-        if self._running is not None and self._running.number == number:
+        if self._has_begun and self._running is not None and self._running.number == number:
             self._stops_member = True
             self._controller.stop()
 
@@ -175,7 +176,7 @@ class SweepFlow(QObject):
             return
         self._queue.stop_all()
         self._background.give_up(SEEDS)
-        if self._running is not None and self._controller.is_busy:
+        if self._has_begun and self._controller.is_busy:
             self._stops_member = True
             self._controller.stop()
         else:
@@ -212,10 +213,14 @@ class SweepFlow(QObject):
             self._messages.show_info(f"The sweep has ended: {n_fits:,} fits.")
         self._show()
 
-    def _start(self, begun: Member) -> None:
-        assert self._queue is not None
+    def _start(self, begun: Member, queue: SweepQueue | None) -> None:
+        """Start a fit of the queue, unless that is not the one in hand any more."""
+        if self._queue is None or self._queue is not queue:
+            return
+        if self._running is None or self._running.number != begun.number:
+            return
         self._running = begun
-        self._stops_member = False
+        self._has_begun, self._stops_member = True, False
         n_members = len(self._queue.entries())
         told: dict[str, Any] = {"id": self._id, "number": begun.number, "n_members": n_members}
         self._keeping.sweep = told | {"warm_from": begun.warm_from}
@@ -226,7 +231,8 @@ class SweepFlow(QObject):
         if topic == CHECK and isinstance(result, tuple):
             self._begin(result)
         elif topic == SEEDS and isinstance(result, Member) and self._running is not None:
-            self._start(result)
+            queue = self._queue
+            self._fit.when_free(lambda: self._start(result, queue))
 
     @Slot(str, str)
     def _on_question_failed(self, topic: str, line: str) -> None:
@@ -238,13 +244,13 @@ class SweepFlow(QObject):
 
     @Slot(object)
     def _on_rows_arrived(self, rows: Sequence[LogRow]) -> None:
-        if self._running is not None:
+        if self._running is not None and self._has_begun:
             self._view.show_progress(self._running.number, rows[-1])
 
     @Slot(object)
     def _on_finished(self, ended: FitEnded) -> None:
         member, queue = self._running, self._queue
-        if member is None or queue is None or self._warm_starts is None:
+        if member is None or queue is None or self._warm_starts is None or not self._has_begun:
             return
         self._warm_starts.keep(member.number, ended, queue.waiting())
         self._view.show_end(member.number, ended.distortion, ended.seconds)
@@ -257,14 +263,14 @@ class SweepFlow(QObject):
 
     @Slot()
     def _on_failed(self) -> None:
-        if self._running is not None:
+        if self._running is not None and self._has_begun:
             self._end_member(MemberState.FAILED, "It came to nothing.")
             self._next()
 
     def _end_member(self, state: MemberState, text: str) -> None:
         if self._running is not None and self._queue is not None:
             self._queue.finish(self._running.number, state, text)
-        self._running = None
+        self._running, self._has_begun = None, False
         self._keeping.sweep = {}
 
     @Slot(object)

@@ -7,10 +7,12 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 import psutil
+
+from engine.errors import ExportError
 
 _TEMPORARY = re.compile(r"\.tmp-([0-9]{1,9})-[0-9a-f]{8}")  # as `atomic.temporary_name` gives it
 
@@ -27,6 +29,22 @@ def subfolders(folder: Path, names: Iterable[str]) -> list[Path]:
     """Return the folders that the relative `names` need inside `folder`, outermost first."""
     inside = {parent for name in names for parent in PurePosixPath(name).parents}
     return sorted(folder / path for path in inside if path.parts)
+
+
+def check_places(folder: Path, names: Collection[str]) -> None:
+    """See that files can take the places of the relative `names` inside `folder`.
+
+    Raises
+    ------
+    ExportError
+        If a link or a file stands where a folder is needed, or a folder where a file is.
+    """
+    for path in subfolders(folder, names):
+        if mode_of(path) and not stat.S_ISDIR(mode_of(path)):
+            raise ExportError(str(path), "is a link or a file", "Move it away")
+    for name in names:
+        if stat.S_ISDIR(mode_of(folder / name)):
+            raise ExportError(str(folder / name), "is a folder", "Move it away")
 
 
 def make_folders(folder: Path, made: list[Path]) -> None:

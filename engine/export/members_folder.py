@@ -7,11 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.export.atomic import sync_folder
-from engine.export.folders import remove_empty, remove_tree, subfolders
 from engine.export.layout import cluster_stem
 from engine.export.publish import Publication
-from engine.export.refusals import explained
 
 TABLE = "members.csv"
 SHEET = "members.png"
@@ -54,51 +51,11 @@ class MembersPublication(Publication):
 
     Parameters
     ----------
-    folder : Path
-        Where the files go; it is made if need be.
-    overwrite : bool
-        Whether the folder may hold something already.
-    check : callable
-        Called before each file is moved with how much is done, from 0 to 1; what it raises ends
-        the work.
-
-    Raises
-    ------
-    ExportError
-        As `Publication`.
+    folder, overwrite, check
+        As for `Publication`, which raises the same.
     """
 
     def __init__(self, folder: Path, *, overwrite: bool, check: Callable[[float], None]) -> None:
-        super().__init__(folder, overwrite=overwrite)
-        self._check = check
-
-    def publish(self, record: bytes) -> None:
-        """Put every file written into its place, and `record` as `LIST` last.
-
-        Raises
-        ------
-        ExportError
-            If that cannot be done.
-        """
-        old = set(listed_members(self._folder)) if self._overwrite else set()
-        new = list(self._written)
-        self.write(LIST, record)
-        try:
-            self._check_places(old.union(self._written))
-            self._displace(LIST)
-            sync_folder(self._folder)
-            moves = [(self._displace, name) for name in sorted(old.union(new))]
-            moves += [(self._place, name) for name in new]
-            for done, (move, name) in enumerate(moves):
-                self._check(done / len(moves))
-                move(name)
-            for folder in {(self._folder / name).parent for name in self._placed}:
-                sync_folder(folder)
-            self._place(LIST)
-            for folder in (self._folder, *(made.parent for made in self._made)):
-                sync_folder(folder)
-        except OSError as error:
-            raise explained(error, self._folder) from error
-        self._done = True
-        remove_tree(self._staging)
-        remove_empty(subfolders(self._folder, old))
+        super().__init__(
+            folder, overwrite=overwrite, record=LIST, listed=listed_members, check=check
+        )

@@ -5,29 +5,30 @@ the target folder: there it needs no right to write beside the folder, is on the
 the folder may be a mount point or reached by a link. A full disk or a Cancel comes to light here,
 before anything that stood in the folder was touched. Then
 
-1. with `overwrite`, the old ``run.json`` is moved into the temporary folder, then the files it
-   lists and those whose names are needed; no other file is touched, no link followed;
+1. with `overwrite`, the old record, ``run.json`` of a fit, is moved into the temporary folder, then
+   the files it lists and those whose names are needed; no other file is touched, no link followed;
 2. the new files are renamed into place and their folders seen to the disk;
-3. ``run.json`` comes last.
+3. the record comes last.
 
-If a step fails, the new files are removed and the old ones moved back, ``run.json`` last. So the
+If a step fails, the new files are removed and the old ones moved back, the record last. So the
 folder holds the old export, the new one, or, when moving back fails too or the process is killed
-in between, no ``run.json``: never one that describes other files. The temporary folder of a
-process that was killed is removed by the next export to the same folder.
+in between, no record: never one that describes other files. The temporary folder of a process
+that was killed is removed by the next export to the same folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import stat
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from engine.errors import ExportError
-from engine.export.atomic import atomic_write, sync_folder, temporary_name, write_new
+from engine.export.atomic import sync_folder, temporary_name, write_new
 from engine.export.folders import (
+    check_places,
     make_folders,
     mode_of,
     remove_empty,
@@ -52,6 +53,13 @@ class Publication:
         Where the files go; it is made if need be.
     overwrite : bool
         Whether the folder may hold something already.
+    record : str
+        Name of the file that comes last and says what belongs to the export.
+    listed : callable
+        Called with the folder for the names its old record lists; none if it cannot be read.
+    check : callable
+        Called before each file is moved with how much is done, from 0 to 1; what it raises ends
+        the work, and all is moved back.
 
     Raises
     ------
@@ -59,9 +67,20 @@ class Publication:
         If the folder is a file, not empty without `overwrite`, or cannot be made or written to.
     """
 
-    def __init__(self, folder: Path, *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        overwrite: bool,
+        record: str = RECORD,
+        listed: Callable[[Path], Iterable[str]] = listed_files,
+        check: Callable[[float], None] = lambda _share: None,
+    ) -> None:
         self._folder = folder
         self._overwrite = overwrite
+        self._record = record
+        self._listed = listed
+        self._check = check
         self._staging = folder / temporary_name()
         self._made: list[Path] = []
         self._written: list[str] = []
@@ -109,29 +128,30 @@ class Publication:
         self._written.append(name)
 
     def publish(self, record: bytes) -> None:
-        """Put every file written into its place, and `record` as ``run.json`` last.
+        """Put every file written into its place, and `record` last.
 
         Raises
         ------
         ExportError
             If that cannot be done.
         """
-        old = set(listed_files(self._folder)) if self._overwrite else set()
+        old = set(self._listed(self._folder)) if self._overwrite else set()
+        new = list(self._written)
+        self.write(self._record, record)
         try:
-            self._check_places(old.union(self._written))
-            self._displace(RECORD)
+            check_places(self._folder, old.union(self._written))
+            self._displace(self._record)
             sync_folder(self._folder)
-            for name in sorted(old.union(self._written)):
-                self._displace(name)
-            for name in self._written:
-                self._place(name)
-            for folder in {(self._folder / name).parent for name in self._placed}:
+            moves = [(self._displace, name) for name in sorted(old.union(new))]
+            moves += [(self._place, name) for name in new]
+            for done, (move, name) in enumerate(moves):
+                self._check(done / len(moves))
+                move(name)
+            for folder in {self._folder, *((self._folder / name).parent for name in self._placed)}:
                 sync_folder(folder)
-            sync_folder(self._folder)
-            self._placed.append(RECORD)
-            atomic_write(self._folder / RECORD, record)
-            for folder in self._made:
-                sync_folder(folder.parent)
+            self._place(self._record)
+            for folder in (self._folder, *(made.parent for made in self._made)):
+                sync_folder(folder)
         except OSError as error:
             raise explained(error, self._folder) from error
         self._done = True
@@ -145,11 +165,8 @@ class Publication:
         sweep(self._folder)
         with os.scandir(self._folder) as entries:
             if not self._overwrite and any(entries):
-                raise ExportError(
-                    str(self._folder),
-                    "the folder is not empty",
-                    "Choose another one, or overwrite (--overwrite)",
-                )
+                hint = "Choose another one, or overwrite (--overwrite)"
+                raise ExportError(str(self._folder), "the folder is not empty", hint)
         self._staging.mkdir()
 
     def _staged(self, name: str) -> Path:
@@ -157,14 +174,6 @@ class Publication:
 
     def _set_aside(self, name: str) -> Path:
         return self._staging / "old" / name
-
-    def _check_places(self, names: set[str]) -> None:
-        for folder in subfolders(self._folder, names):
-            if mode_of(folder) and not stat.S_ISDIR(mode_of(folder)):
-                raise ExportError(str(folder), "is a link or a file", "Move it away")
-        for name in (RECORD, *names):
-            if stat.S_ISDIR(mode_of(self._folder / name)):
-                raise ExportError(str(self._folder / name), "is a folder", "Move it away")
 
     def _displace(self, name: str) -> None:
         if mode_of(self._folder / name):
@@ -178,7 +187,7 @@ class Publication:
         self._placed.append(name)
 
     def _take_back(self) -> None:
-        # `run.json` was placed last and set aside first: reversed, it goes first and returns last.
+        # The record was placed last and set aside first: reversed, it goes first and returns last.
         for name in reversed(self._placed):
             with contextlib.suppress(OSError):
                 os.unlink(self._folder / name)

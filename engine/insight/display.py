@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.imageset import ImageSet
-from engine.pixels import finite_range
+from engine.pixels import black_and_white, finite_range
 from engine.readers.arrays.sharded_pixels import ShardedPixels
 
 
@@ -70,12 +70,4 @@ def display_scale(images: ImageSet) -> DisplayScale:
         low, high = pixels.finite_range()  # which remembers it
     else:
         low, high = finite_range(pixels)
-    if low >= 0.0 and high <= 1.0:
-        return DisplayScale(0.0, 1.0)
-    return DisplayScale(low, high) if low < high else _flat(low)
-
-
-def _flat(value: float) -> DisplayScale:
-    """Return a scale for a set of one value only, or of none: all of it is black."""
-    low = value if np.isfinite(value) else 0.0
-    return DisplayScale(low, low + max(1.0, abs(low)))
+    return DisplayScale(*black_and_white(low, high))

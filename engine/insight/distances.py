@@ -87,7 +87,7 @@ def margins(
     chosen = np.arange(len(images)) if members is None else members
     if len(centroids) == 1:
         return np.full(len(chosen), np.nan)
-    others = _Others(centroids)
+    others = Others(centroids)
     result = np.empty(len(chosen))
     with single_threaded_blas():
         for part, rows in member_blocks(images, chosen, should_stop):
@@ -131,8 +131,14 @@ def member_blocks(
         yield part, rows[members[part]]
 
 
-class _Others:
-    """Finds how far the nearest centroid but the own is: few are measured, none is missed."""
+class Others:
+    """Finds the nearest centroid but the own: few are measured, none is missed.
+
+    Parameters
+    ----------
+    centroids : ndarray of shape (n_clusters, n_features), float64
+        In pixel levels.
+    """
 
     def __init__(self, centroids: NDArray[np.float64]) -> None:
         self._centroids = centroids
@@ -142,7 +148,21 @@ class _Others:
         self._longest = float(np.sqrt(self._sq_norms.max()))
 
     def nearest(self, rows: NDArray[Any], own: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return the least squared distance of each row to a centroid that is not its own.
+        """Return the least squared distance of each row to a centroid that is not its own."""
+        which, clusters = self.candidates(rows, own)
+        measured = np.empty(len(which))
+        for pairs in blocks_of(0, len(which), len(rows)):
+            measured[pairs] = paired(rows[which[pairs]], self._centroids[clusters[pairs]])
+        starts = np.searchsorted(which, np.arange(len(rows)))
+        least: NDArray[np.float64] = np.minimum.reduceat(measured, starts)
+        return least
+
+    def candidates(
+        self, rows: NDArray[Any], own: NDArray[np.int32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return pairs of a row and a cluster, not its own, that may be the nearest to it.
+
+        Each row has at least one; they are in the order of the rows, then of the clusters.
 
         Notes
         -----
@@ -159,8 +179,4 @@ class _Others:
         unit = np.finfo(np.float64).eps
         slack = 4 * (n_features + 8) * unit * (lengths + self._longest) ** 2
         which, clusters = np.nonzero(scores <= (scores.min(axis=1) + slack)[:, np.newaxis])
-        measured = np.empty(len(which))
-        for pairs in blocks_of(0, len(which), len(rows)):
-            measured[pairs] = paired(rows[which[pairs]], self._centroids[clusters[pairs]])
-        least: NDArray[np.float64] = np.minimum.reduceat(measured, np.searchsorted(which, every))
-        return least
+        return which, clusters

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.imageset import ImageSet
-from engine.pixels import Pixels
+from engine.pixels import Pixels, black_and_white
 from engine.readers.blockwise import for_blocks, room_for_work
 from engine.readers.room import check_room
 from engine.readers.task import Task
@@ -122,7 +122,4 @@ def _shown(images: ImageSet, statistics: _Statistics) -> tuple[float, float]:
         return images.shown
     if images.pixels.dtype.kind == "u":
         return 0.0, float(np.iinfo(images.pixels.dtype).max)
-    low, high = float(statistics.low.min()), float(statistics.high.max())
-    if low >= 0.0 and high <= 1.0:
-        return 0.0, 1.0
-    return low, (high if low < high else low + max(1.0, abs(low)))
+    return black_and_white(float(statistics.low.min()), float(statistics.high.max()))

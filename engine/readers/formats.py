@@ -11,7 +11,8 @@ from itertools import islice
 from engine.errors import DataError
 from engine.imageset import ImageSet
 from engine.readers.arrays.shards import SUFFIX, read_folder
-from engine.readers.cifar import binary_version, python_version
+from engine.readers.cifar.binary_version import BINARY_VERSION
+from engine.readers.cifar.python_version import PYTHON_VERSION
 from engine.readers.containers.base import Container, Member
 from engine.readers.containers.single import SingleContainer
 from engine.readers.kinds import HEAD, Kind, kind_of
@@ -25,8 +26,8 @@ FIRST_FILES = 3  # class names may come before the images
 MOST_HEADS = 16  # files that are looked into before a format is chosen
 
 _CLAIMS: tuple[tuple[Callable[[Collection[str]], bool], Read], ...] = (
-    (python_version.claims, python_version.read),
-    (binary_version.claims, binary_version.read),
+    (PYTHON_VERSION.claims, PYTHON_VERSION.read),
+    (BINARY_VERSION.claims, BINARY_VERSION.read),
     (stl10.claims, stl10.read),
 )
 _MODULES: dict[Kind, str] = {
@@ -76,12 +77,12 @@ def _reader_of_file(container: SingleContainer) -> Read:
         kind = kind_of(stream.peek(HEAD))
     if kind in _MODULES:
         return _reader(kind)
-    if kind == "pickle" or python_version.claims([container.name]):
-        return python_version.read
+    if kind == "pickle" or PYTHON_VERSION.claims([container.name]):
+        return PYTHON_VERSION.read
     if stl10.claims([container.name]):
         return stl10.read
     if kind in ("unknown", "zeros") and container.name.lower().endswith((".bin", ".bin.gz")):
-        return binary_version.read  # records without any mark of their own
+        return BINARY_VERSION.read  # records without any mark of their own
     for endings, promised in _PROMISED:
         if kind == "unknown" and container.name.lower().endswith(endings):
             return _reader(promised)

@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.colours import Colours, text_on
+from gui.colours import Colours
 from gui.models.cluster_facts import Representative
 from gui.models.cluster_text import DISTORTION_WORD, EMPTY_TEXT, EMPTY_TIP, as_tooltip
 from gui.models.clusters_model import ClusterRole
 from gui.models.thumbnails import PixmapStore
 from gui.panels.cluster_card import CardLayout, card_height, card_layout
+from gui.panels.cluster_chip import paint_centred, paint_chip
 from gui.qimages import fitted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +39,6 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 DEFAULT_SIDE = 72
-CORNER = 4
 ROUNDING = 2  # an advance is rounded; a text given just that may be elided
 EMPTY_OPACITY = 0.35
 SELECTED_TINT = 36  # of 255: the accent over the card's ground
@@ -122,17 +122,9 @@ class ClusterDelegate(QStyledItemDelegate):
     def _paint_line(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, colours: Colours
     ) -> None:
-        cluster = index.data(ClusterRole.CLUSTER)
-        ground = theme.cluster_colour(cluster)
         number, size, distortion = self._line_parts(option, index)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRoundedRect(number, CORNER, CORNER)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(_bold(option.font))
-        painter.setPen(text_on(ground))
-        painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(cluster))
+        paint_chip(painter, number, index.data(ClusterRole.CLUSTER))
         painter.setFont(option.font)
         painter.setPen(colours.text)
         _paint_text(painter, size, index.data(ClusterRole.SIZE_LINE), LEFT)
@@ -156,12 +148,7 @@ class ClusterDelegate(QStyledItemDelegate):
             (picture.cacheKey(), slot.width(), ratio),
             lambda: fitted(picture, slot.width(), ratio),
         )
-        size = scaled.deviceIndependentSize()
-        corner = QPoint(
-            slot.left() + round((slot.width() - size.width()) / 2),
-            slot.top() + round((slot.height() - size.height()) / 2),
-        )
-        painter.drawPixmap(corner, scaled)
+        paint_centred(painter, slot, scaled)
 
     def tip_at(self, position: QPoint, option: QStyleOptionViewItem, index: Index) -> str:
         """Return what lies at `position` of the view, in plain words; empty for nothing."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from gui import theme
 from gui.models.clusters_model import ClusterRole
 from gui.panels.cluster_delegate import ClusterDelegate
+from gui.panels.zoom_wheel import ZoomWheel
 
 Index = QModelIndex | QPersistentModelIndex
-STEPS_PER_NOTCH = 120  # Qt counts a notch of the wheel as 120
 
 
 class ClustersView(QListView):
@@ -44,7 +44,7 @@ class ClustersView(QListView):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._delegate = ClusterDelegate(self)
         self.setItemDelegate(self._delegate)
-        self._wheel_angle = 0
+        ZoomWheel(self.viewport()).zoom_requested.connect(self.zoom_requested)
         self.doubleClicked.connect(self._on_double_clicked)
         theme.current().changed.connect(self.viewport().update)
 
@@ -80,16 +80,3 @@ class ClustersView(QListView):
             self.cluster_activated.emit(index.data(ClusterRole.CLUSTER))
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl held, scroll without. Overrides QListView."""
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
-            return
-        # Fine wheels and touchpads turn by parts of a notch: collect them.
-        self._wheel_angle += event.angleDelta().y()
-        notches = int(self._wheel_angle / STEPS_PER_NOTCH)
-        self._wheel_angle -= notches * STEPS_PER_NOTCH
-        if notches:
-            self.zoom_requested.emit(notches)
-        event.accept()

@@ -7,7 +7,6 @@ import os
 from PySide6.QtCore import QDir, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -16,15 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.panels.dialog_parts import make_buttons, make_label, make_line, make_title
+from gui.panels.dialog_parts import make_label, make_line, make_title
 from gui.panels.film_file import look_at_file
 from gui.panels.film_form import FilmForm
-from gui.panels.film_progress import FilmProgress
 from gui.panels.film_request import KINDS, FilmRequest
-from gui.panels.hint_label import HintLabel
+from gui.panels.writing_dialog import WritingDialog, full_path
 
 
-class FilmDialog(QDialog):
+class FilmDialog(WritingDialog):
     """Asks for kind, speed, size, span and file, then shows the progress. Open it with `open`.
 
     Parameters
@@ -44,19 +42,15 @@ class FilmDialog(QDialog):
     -------
     film_requested(object)
         A `FilmRequest`: somebody wants it written.
-    cancel_requested()
-        Somebody wants the work stopped; the dialog waits for its owner to close it.
     """
 
     film_requested = Signal(object)
-    cancel_requested = Signal()
 
     def __init__(
         self, path: str, run: int, n_iterations: int, title: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export the film")
-        self._is_exporting = False
         self._browser: QFileDialog | None = None
         self.form = FilmForm(run, n_iterations, self)
         self.file_edit = QLineEdit(QDir.toNativeSeparators(path), self)
@@ -73,12 +67,9 @@ class FilmDialog(QDialog):
         self.replace_box.setSizePolicy(policy)
         self.estimate = make_line("", self)
         self.estimate.setObjectName("filmEstimate")
-        self.validation = HintLabel(self)
-        self.validation.setObjectName("filmValidation")
-        self.progress = FilmProgress(self)
-        self._buttons, self.export_button = make_buttons(self, "&Export")
+        choice = (self.form, self.file_edit, self.browse_button, self.replace_box)
+        self._make_foot("film", *choice)
         self.export_button.setObjectName("filmExportButton")
-        self.cancel_button = self._buttons.button(self._buttons.StandardButton.Cancel)
         self._lay_out(title)
         self.form.changed.connect(self._on_form_changed)
         self.file_edit.textChanged.connect(self._on_file_changed)
@@ -99,64 +90,19 @@ class FilmDialog(QDialog):
         column.addLayout(line)
         column.addWidget(self.replace_box)
         column.addWidget(self.validation)
-        column.addStretch(1)
-        column.addWidget(self.progress)
-        column.addWidget(self._buttons)
-        self.setMinimumWidth(560)
+        self._add_foot(column)
 
     def request(self) -> FilmRequest:
         """Return what is chosen; the path is empty if there is none."""
-        text = self.file_edit.text()
-        return self.form.request(os.path.abspath(os.path.expanduser(text)) if text.strip() else "")
+        return self.form.request(full_path(self.file_edit.text()))
 
-    @property
-    def is_exporting(self) -> bool:
-        """True from Export until the owner closes the dialog or shows a failure."""
-        return self._is_exporting
-
-    def show_progress(self, phase: str, done: int, total: int) -> None:
-        """Show how far it is.
-
-        Parameters
-        ----------
-        phase : str
-            What is done.
-        done, total : int
-            Steps; `total` 0 where it is not known.
-        """
-        self._set_exporting(True)
-        self.progress.show_step(phase if self.cancel_button.isEnabled() else None, done, total)
-
-    def show_failure(self, text: str) -> None:
-        """Go back to the choice and say what went wrong."""
-        self._set_exporting(False)
-        self.validation.show_error(text)
-
-    def accept(self) -> None:
-        """Ask for the film; the owner closes the dialog when it is there. Overrides QDialog."""
+    def _look_again(self) -> None:
+        """Check what is chosen. Overrides WritingDialog."""
         self._on_choice_changed()
-        if self.export_button.isEnabled():
-            self.show_progress("Starting…", 0, 0)
-            self.film_requested.emit(self.request())
 
-    def reject(self) -> None:
-        """Close, or ask for the work in progress to be stopped. Overrides QDialog."""
-        if not self._is_exporting:
-            super().reject()
-        elif self.cancel_button.isEnabled():
-            self.progress.show_step("Stopping…", 0, 0)
-            self.cancel_button.setEnabled(False)
-            self.cancel_requested.emit()
-
-    def _set_exporting(self, is_exporting: bool) -> None:
-        if is_exporting == self._is_exporting:
-            return
-        self._is_exporting = is_exporting
-        choice = (self.form, self.file_edit, self.browse_button, self.replace_box)
-        for widget in (*choice, self.export_button):
-            widget.setEnabled(not is_exporting)
-        self.cancel_button.setEnabled(True)
-        self.progress.setVisible(is_exporting)
+    def _ask(self) -> None:
+        """Emit what is chosen. Overrides WritingDialog."""
+        self.film_requested.emit(self.request())
 
     @Slot()
     def _on_form_changed(self) -> None:

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.pixels import BLOCK_BYTES, finite_range, row_blocks
+from engine.pixels import BLOCK_BYTES, black_and_white, finite_range, row_blocks
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,21 @@ def test_a_block_counts_bytes_not_values():
 def test_the_range_of_finite_values(values, expected):
     rows = np.array(values, np.float32)[:, np.newaxis]
     assert finite_range(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.2, 0.5, (0, 1)),
+        (-0.2, 0.5, (-0.2, 0.5)),
+        (0, 200, (0, 200)),
+        (5, 5, (5, 10)),
+        (-1.5, -1.5, (-1.5, 0)),
+        (math.inf, -math.inf, (0, 1)),
+    ],
+)
+def test_black_and_white_of_fractions(low, high, expected):
+    assert black_and_white(low, high) == expected
 
 
 def test_the_range_over_many_blocks():

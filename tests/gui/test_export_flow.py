@@ -110,7 +110,7 @@ def test_progress_is_shown_and_cancel_leaves_nothing(fitted, tmp_path, monkeypat
     bar = dialog.findChild(QProgressBar, "exportProgressBar")
     fitted.until(lambda: bar.value() == 350)
     assert begun.is_set()
-    assert dialog.phase_label.text() == "tables"
+    assert dialog.progress.phase_label.text() == "tables"
     assert fitted.controller.state is State.EXPORTING
     fitted.wait("cancelled", lambda: cancel(fitted, dialog))
     assert not dialog.isVisible()

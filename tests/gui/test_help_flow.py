@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from PySide6.QtGui import QKeySequence
+import pytest
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTreeWidget
 
 from gui import help_flow
 from gui.actions import ACTIONS
-from gui.help_flow import VIEW_KEYS, own_version
+from gui.help_flow import own_version
 from gui.panels.help_dialogs import AboutDialog, ShortcutsDialog
+from gui.view_keys import VIEW_KEYS
 
 
 def rows(tree):
@@ -34,6 +36,40 @@ def test_every_key_is_listed_under_its_menu(hand):
         assert (row in listed) is bool(spec.shortcut)
     with_keys = sum(bool(spec.shortcut) for spec in ACTIONS.values())
     assert len(listed) == with_keys + sum(len(entries) for entries in VIEW_KEYS.values())
+
+
+def keys_of(sequence):
+    return sequence.toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def test_no_action_of_the_window_has_a_key_that_is_not_listed(hand):
+    hand.press("shortcutsAction")
+    dialog = hand.window.findChild(ShortcutsDialog)
+    listed = {(text, keys_of(QKeySequence(keys))) for _, text, keys, _ in rows(dialog.tree)}
+    with_keys = {
+        (action.text().replace("&", "").removesuffix("…"), keys_of(sequence))
+        for action in hand.window.findChildren(QAction)
+        for sequence in action.shortcuts()
+    }
+    assert {("Next iteration", "."), ("Skip", "Del"), ("Run", "Ctrl+R")} <= with_keys
+    assert with_keys <= listed
+    without_action = {keys_of(one.key()) for one in hand.window.findChildren(QShortcut)}
+    assert without_action <= {keys for _, keys in listed}
+
+
+@pytest.mark.parametrize(
+    ("view", "keys"),
+    [
+        ("Time line", {",", ".", "Ctrl+Space", "Home", "End"}),
+        ("Members", {"Space, Enter", "Left, Right, Up, Down", "Ctrl+A", "Ctrl+C", "Ctrl+Wheel"}),
+        ("Sweep queue", {"Space", "Del", "Ctrl+Up", "Ctrl+Down"}),
+        ("Library", {"Enter", "Del"}),
+    ],
+)
+def test_keys_of_a_view_stand_under_its_name(hand, view, keys):
+    hand.press("shortcutsAction")
+    tree = hand.window.findChild(ShortcutsDialog).tree
+    assert keys <= {shown for heading, _, shown, _ in rows(tree) if heading == view}
 
 
 def test_about_tells_version_licences_and_what_it_is_built_on(hand):

@@ -7,21 +7,16 @@ and by labels that are all possible.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import partial
 
 import numpy as np
 
 from engine.errors import DataError
-from engine.imageset import ImageSet
 from engine.readers.cifar.batches import N_VALUES, SIDE, Batch
 from engine.readers.cifar.name_lists import parse_lines
-from engine.readers.cifar.reading import read_set, read_single
-from engine.readers.cifar.sets import CifarSet, set_of
-from engine.readers.containers.base import Container
-from engine.readers.containers.single import SingleContainer
+from engine.readers.cifar.sets import CifarSet
+from engine.readers.cifar.version import CifarVersion
 from engine.readers.files import DOWNLOAD_AGAIN
-from engine.readers.task import Task
 
 _KINDS = {1: ("fine",), 2: ("coarse", "fine")}  # labels of a record by their number
 
@@ -93,39 +88,6 @@ CIFAR100 = CifarSet(
 SETS = (CIFAR10, CIFAR100)
 
 
-def claims(names: Collection[str]) -> bool:
-    """Return whether files with these names or paths are those of one of the sets."""
-    return set_of(names, SETS) is not None
-
-
-def read(container: Container, task: Task) -> ImageSet:
-    """Return the images of a split, or those of a single file of any name.
-
-    Parameters
-    ----------
-    container : Container
-        A file of records, or a folder or an archive with such files anywhere in it.
-    task : Task
-        Options that apply: `split`, and for CIFAR-100 `labels`.
-
-    Returns
-    -------
-    ImageSet
-        Pixels of shape (n, 32, 32, 3), uint8.
-
-    Raises
-    ------
-    DataError
-        If the split has no file there, one is damaged, or a single file may be of neither set,
-        or of both.
-    Cancelled
-        If the task should stop.
-    """
-    if isinstance(container, SingleContainer):
-        return read_single(container, task, _parse_single, CIFAR100.max_bytes)
-    return read_set(container, task, SETS)
-
-
 def _parse_single(data: bytearray, name: str, labels: str) -> tuple[CifarSet, Batch]:
     possible = [cifar for cifar in SETS if _may_be(cifar, data)]
     if len(possible) > 1:
@@ -150,3 +112,6 @@ def _may_be(cifar: CifarSet, data: bytearray) -> bool:
     return all(
         int(table[:, column].max()) < cifar.n_classes[kind] for column, kind in enumerate(kinds)
     )
+
+
+BINARY_VERSION = CifarVersion(sets=SETS, parse_single=_parse_single)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QTextDocument, QWheelEvent
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from gui import theme
 from gui.models.cluster_text import as_tooltip
@@ -243,9 +243,9 @@ def test_a_typed_number_goes_to_that_cluster(panel, qtbot):
     assert panel.view.currentIndex().data(ClusterRole.CLUSTER) == 17
 
 
-def wheel(panel, angle: int, modifier: Qt.KeyboardModifier) -> QWheelEvent:
+def turn_wheel(panel, angle: int, modifier: Qt.KeyboardModifier) -> None:
     at = QPointF(panel.view.viewport().rect().center())
-    return QWheelEvent(
+    event = QWheelEvent(
         at,
         panel.view.viewport().mapToGlobal(at),
         QPoint(),
@@ -255,18 +255,19 @@ def wheel(panel, angle: int, modifier: Qt.KeyboardModifier) -> QWheelEvent:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
+    QApplication.sendEvent(panel.view.viewport(), event)
 
 
 def test_the_wheel_with_ctrl_changes_the_size_and_without_it_scrolls(panel):
     ctrl = Qt.KeyboardModifier.ControlModifier
-    panel.view.wheelEvent(wheel(panel, 120, ctrl))
+    turn_wheel(panel, 120, ctrl)
     assert panel.view.centroid_side == 72 + SIDE_STEP
     assert panel._size.value() == 72 + SIDE_STEP
     for _ in range(4):
-        panel.view.wheelEvent(wheel(panel, -30, ctrl))  # a quarter of a notch each
+        turn_wheel(panel, -30, ctrl)  # a quarter of a notch each
     assert panel.view.centroid_side == 72
     assert panel.view.verticalScrollBar().value() == 0
-    panel.view.wheelEvent(wheel(panel, -120, Qt.KeyboardModifier.NoModifier))
+    turn_wheel(panel, -120, Qt.KeyboardModifier.NoModifier)
     assert panel.view.verticalScrollBar().value() > 0
     assert panel.view.centroid_side == 72
 

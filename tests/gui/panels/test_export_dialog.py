@@ -108,7 +108,7 @@ def test_folders_are_absolute(dialog, edit, monkeypatch, tmp_path):
 
 def test_progress_and_cancel(dialog, export, edit, qtbot):
     bar = dialog.findChild(QProgressBar, "exportProgressBar")
-    assert bar.isHidden()
+    assert not bar.isVisible()
     dialog.show_progress("labels.csv", 3_000_000_000, 6_000_000_000)
     assert bar.isVisible()
     assert bar.value() / bar.maximum() == 0.5

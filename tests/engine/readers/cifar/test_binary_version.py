@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DataError
-from engine.readers.cifar import binary_version as cifar_binary
+from engine.readers.cifar.binary_version import BINARY_VERSION as cifar_binary
 from engine.readers.cifar.binary_version import parse_records
 from engine.readers.task import Task
 from tests.engine.readers.cifar.cifar_files import (

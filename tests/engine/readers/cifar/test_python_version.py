@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine.errors import Cancelled, DataError
-from engine.readers.cifar import python_version as cifar
+from engine.readers.cifar.python_version import CIFAR10
+from engine.readers.cifar.python_version import PYTHON_VERSION as cifar
 from engine.readers.containers.base import Member
 from engine.readers.containers.single import SingleContainer
 from engine.readers.task import Task
@@ -180,8 +181,8 @@ def test_a_damaged_batch_of_an_archive_is_named_with_it(tmp_path, files):
 
 
 def test_a_batch_that_is_too_large_is_not_read(path, files, monkeypatch):
-    small = replace(cifar.CIFAR10, max_bytes=1000)
-    monkeypatch.setattr("engine.readers.cifar.python_version.SETS", (small,))
+    small = replace(cifar, sets=(replace(CIFAR10, max_bytes=1000),))
+    monkeypatch.setattr(f"{__name__}.cifar", small)
     assert "over the limit of 1,000" in refusal(path(files))
 
 
@@ -342,7 +343,7 @@ def test_the_real_images(source):
 import resource, sys
 import numpy as np
 from pathlib import Path
-from engine.readers.cifar import python_version as cifar
+from engine.readers.cifar.python_version import PYTHON_VERSION as cifar
 from engine.readers.containers.base import Member
 from engine.readers.containers.single import SingleContainer
 from engine.readers.task import Task

@@ -1,24 +1,32 @@
-"""How far the writing of a film is: a line in words and a bar that keep their room."""
+"""How far the writing of files is: a line in words and a bar that keep their room."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-STEPS = 1000  # what is counted may exceed the bar's 32 bits
+STEPS = 1000  # what is counted, bytes for one, may exceed the bar's 32 bits
 
 
-class FilmProgress(QWidget):
-    """Hidden, it keeps its room: the dialog does not jump when the work starts."""
+class WritingProgress(QWidget):
+    """Hidden, it keeps its room: the dialog does not jump when the work starts.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    name : str
+        What is written, a word: ``"film"`` makes the bar's object name ``filmProgressBar``.
+    parent : QWidget, optional
+        Dialog it stands in.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.phase_label = QLabel(self)
         self.phase_label.setTextFormat(Qt.TextFormat.PlainText)
         self.phase_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.bar = QProgressBar(self)
-        self.bar.setObjectName("filmProgressBar")
-        self.bar.setAccessibleName("Progress of the film")
+        self.bar.setObjectName(f"{name}ProgressBar")
+        self.bar.setAccessibleName(f"Progress of the {name}")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.phase_label)
