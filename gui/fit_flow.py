@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from gui.messages import MessageBar
 from gui.panels.parameters_panel import ParametersPanel
 from gui.settings import AppSettings
 from gui.timeline_flow import TimelineFlow
+from gui.when_free import WhenFree
 from gui.work.branch_job import BranchJob
 from gui.work.controller import Controller, State
 from gui.work.jobs import FitJob, Opened, engine_threads
@@ -46,6 +46,8 @@ class FitFlow(QObject):
     ----------
     ended : FitEnded or None
         The fit that is shown, once it has ended.
+    when_free : callable
+        `WhenFree.do` of this window.
     is_leaving : bool
         Whether the fit in hand is only stopped to go on as a branch.
 
@@ -85,8 +87,7 @@ class FitFlow(QObject):
         self._parent: FitEnded | None = None
         self.ended: FitEnded | None = None
         self.is_leaving = False
-        self._waiting: list[Callable[[], object]] = []
-        controller.freed.connect(self._on_freed)
+        self.when_free = WhenFree(controller, self).do
         parameters.parameters_changed.connect(self._on_parameters_changed)
         controller.state_changed.connect(self._on_state_changed)
         controller.phase_changed.connect(self._on_phase_changed)
@@ -94,6 +95,8 @@ class FitFlow(QObject):
         controller.fit_ended.connect(self._on_fit_ended)
         controller.cancelled.connect(self._on_cancelled)
         controller.failed.connect(self._on_failed)
+        controller.exported.connect(self._on_written)
+        controller.film_written.connect(self._on_written)
 
     @property
     def fitted(self) -> KMeansParameters | None:
@@ -108,30 +111,6 @@ class FitFlow(QObject):
         self._display.show_images(opened)
         self._timeline.set_images(opened)
         self.changed.emit()
-
-    def when_free(self, work: Callable[[], object], *, stop: bool = False) -> None:
-        """Do `work` now or, where a job is in hand, once everybody has heard of its end.
-
-        A fit that began before would be told of as if it were the next one.
-
-        Parameters
-        ----------
-        work : callable
-            Starts or shows a fit.
-        stop : bool
-            Whether the job in hand is stopped for it; what a fit has reached is kept.
-        """
-        if not self._controller.is_busy and not self._waiting:
-            work()
-            return
-        self._waiting.append(work)
-        if stop:
-            self._controller.stop()
-
-    @Slot()
-    def _on_freed(self) -> None:
-        while self._waiting and not self._controller.is_busy:
-            self._waiting.pop(0)()
 
     @Slot()
     def run(self) -> None:
@@ -290,6 +269,12 @@ class FitFlow(QObject):
             self._display.show_end(self.ended)
         else:
             self._display.tell("Cancelled; nothing has changed.")
+
+    @Slot()
+    def _on_written(self) -> None:
+        """Say again what the fit came to, in place of how far the writing is."""
+        if self.ended is not None:
+            self._display.show_end(self.ended)
 
     @Slot()
     def _on_failed(self) -> None:

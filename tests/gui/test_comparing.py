@@ -139,12 +139,11 @@ def test_the_queue_can_be_held_changed_and_ended(opened):
     opened.tabs.setCurrentWidget(opened.comparisons.compare)
     begin(opened, "2-6", "1000")
     queue = opened.values.queue
-    opened.until(lambda: opened.controller.state is State.RUNNING)
+    opened.until(lambda: opened.controller.state is State.RUNNING and opened.n_rows() > 0)
     queue.pause_requested.emit()
     opened.until(lambda: opened.controller.state is State.PAUSED)
     queue.skip_requested.emit(1)
     queue.move_requested.emit(4, 0)
-    opened.until(lambda: opened.n_rows() > 0)
     queue.resume_requested.emit()
     opened.until(lambda: opened.controller.state is State.RUNNING)
     queue.stop_requested.emit(0)

@@ -176,6 +176,7 @@ def test_an_export_holds_what_can_be_made_again(fitted, tmp_path):
     assert record["runs"][0]["origin"].startswith("cluster 2 split in two")
     assert record["parameters"]["init"] == "given"
     assert verify(tmp_path / "out").identical
+    assert fitted.status().startswith("branch 2: cluster 2 split")  # not how far the writing was
 
 
 def test_a_branch_that_comes_to_nothing_leaves_the_fit_as_it_was(fitted, monkeypatch):
