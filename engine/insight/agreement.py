@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.insight.contingency import contingency
+from engine.insight.importing import one_at_a_time
 from engine.kmeans.exact import exact_dot
 
 MEANINGS: Mapping[str, str] = {
@@ -86,7 +87,8 @@ def agreement(
     labels_true, n_classes, clusters, n_clusters
         As for `engine.insight.contingency.contingency`, which may raise a `ValueError`.
     """
-    from sklearn import metrics
+    with one_at_a_time:
+        from sklearn import metrics
 
     table = contingency(labels_true, n_classes, clusters, n_clusters)
     known = labels_true >= 0
@@ -147,7 +149,8 @@ def _with_votes(table: NDArray[np.int64], **figures: float) -> Agreement:
         cluster_classes = np.where(most > 0, table.argmax(axis=0), -1)
     occurring = np.flatnonzero(table.any(axis=1))
     if n and len(occurring) == n_clusters:
-        from scipy.optimize import linear_sum_assignment
+        with one_at_a_time:
+            from scipy.optimize import linear_sum_assignment
 
         rows, matched = linear_sum_assignment(table[occurring], maximize=True)
         matched_accuracy = int(table[occurring[rows], matched].sum()) / n

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.errors import Cancelled
 from engine.imageset import ImageSet, Progress, ShouldStop
 from engine.insight.distances import sq_distances
+from engine.insight.importing import one_at_a_time
 from engine.insight.silhouette import silhouettes
 from engine.insight.stratified import stratified_sample
 from engine.kmeans.samples import blocks_of, rows_in_block
@@ -175,7 +176,8 @@ def _davies_bouldin(means: Floats, reach: Floats, should_stop: ShouldStop) -> fl
 
     As scikit-learn has it, clusters whose means are the same are not compared.
     """
-    from scipy.spatial.distance import cdist
+    with one_at_a_time:
+        from scipy.spatial.distance import cdist
 
     worst = np.empty(len(means))
     for block in blocks_of(0, len(means), max(1, BLOCK_MEANS // means.size)):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import ParameterError
 from engine.insight.agreement import agreement_of_table
 from engine.insight.contingency import contingency
+from engine.insight.importing import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,8 +86,9 @@ def match_fits(
             f"{len(labels_a):,} images in one, {len(labels_b):,} in the other",
             "Compare fits of one image set",
         )
-    from scipy.optimize import linear_sum_assignment
-    from scipy.spatial.distance import cdist
+    with one_at_a_time:
+        from scipy.optimize import linear_sum_assignment
+        from scipy.spatial.distance import cdist
 
     table = contingency(labels_a, len(centroids_a), labels_b, len(centroids_b))
     by_centroids = centroids_a.shape[1] == centroids_b.shape[1]
@@ -131,7 +133,8 @@ def match_by_overlap(table: NDArray[np.int64]) -> NDArray[np.int64]:
     ndarray of shape (n_rows,), int64
         Each column at most once; -1 for rows that find none.
     """
-    from scipy.optimize import linear_sum_assignment
+    with one_at_a_time:
+        from scipy.optimize import linear_sum_assignment
 
     result = np.full(len(table), -1, dtype=np.int64)
     rows, columns = linear_sum_assignment(table, maximize=True)

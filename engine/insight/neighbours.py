@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from engine.errors import Cancelled
 from engine.imageset import Progress, ShouldStop
+from engine.insight.importing import one_at_a_time
 from engine.kmeans.samples import blocks_of
 
 QUERIES = 512  # points asked about at a time: 0.1 s against 50,000
@@ -43,7 +44,8 @@ def nearest_neighbours(
     Cancelled
         If `should_stop` answered true.
     """
-    from sklearn.neighbors import NearestNeighbors
+    with one_at_a_time:
+        from sklearn.neighbors import NearestNeighbors
 
     m = len(points)
     neighbours = np.empty((m, k), dtype=np.int64)

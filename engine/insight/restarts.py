@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import Cancelled
 from engine.imageset import ShouldStop
 from engine.insight.contingency import contingency
+from engine.insight.importing import one_at_a_time
 from engine.insight.matching import match_by_overlap
 
 Labels = NDArray[np.int32]
@@ -41,7 +42,8 @@ def agreement_matrix(
     Cancelled
         If `should_stop` answered true.
     """
-    from sklearn.metrics import adjusted_rand_score
+    with one_at_a_time:
+        from sklearn.metrics import adjusted_rand_score
 
     matrix = np.eye(len(labels_by_run))
     for i, labels in enumerate(labels_by_run):

@@ -1,0 +1,11 @@
+"""One thread at a time imports scikit-learn and scipy, which are imported when first needed.
+
+Their modules import each other in circles. Two threads that begin at different ends of one may each
+find the other's half of it unfinished, and both imports fail.
+"""
+
+from __future__ import annotations
+
+import threading
+
+one_at_a_time = threading.RLock()
