@@ -51,7 +51,9 @@ def nearest_neighbours(
     neighbours = np.empty((m, k), dtype=np.int64)
     distances = np.empty((m, k))
     search = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(points)
-    with threadpool_limits(n_threads, user_api="openmp"):
+    with one_at_a_time:  # it looks through the libraries, which nobody may be loading then
+        limits = threadpool_limits(n_threads, user_api="openmp")
+    with limits:
         for block in blocks_of(0, m, QUERIES):
             if should_stop():
                 raise Cancelled

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.errors import Cancelled, ParameterError
 from engine.imageset import Progress, ShouldStop
+from engine.insight.importing import one_at_a_time
 from engine.insight.neighbours import nearest_neighbours
 
 INSTALL = "Run: python3 bootstrap.py setup maps"
@@ -35,7 +36,8 @@ def require_opentsne() -> ModuleType:
         If it is not installed, naming the command that installs it.
     """
     try:
-        return import_module("openTSNE")
+        with one_at_a_time:
+            return import_module("openTSNE")
     except ImportError as error:
         raise ParameterError("t-SNE", "this map needs openTSNE", INSTALL) from error
 

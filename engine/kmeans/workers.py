@@ -9,11 +9,16 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
-from functools import cache
 from types import TracebackType
 from typing import Any, TypeVar
 
+import numpy  # noqa: F401  its BLAS is what is limited
 from threadpoolctl import ThreadpoolController
+
+# Made here, where NumPy has just been loaded, and not when it is first wanted: it walks through
+# the loaded libraries with a callback in Python, which waits for ever if another thread is loading
+# one then and holds the interpreter's lock.
+_CONTROLLER = ThreadpoolController()
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -24,11 +29,6 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
 
 
 def single_threaded_blas() -> AbstractContextManager[object]:
@@ -49,7 +49,7 @@ class _SingleThread:
     def __enter__(self) -> None:
         with _SingleThread._lock:
             if not _SingleThread._inside:
-                _SingleThread._limit = _controller().limit(limits=1, user_api="blas")
+                _SingleThread._limit = _CONTROLLER.limit(limits=1, user_api="blas")
             _SingleThread._inside += 1
 
     def __exit__(self, *_error: object) -> None:
