@@ -6,16 +6,16 @@ import threading
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
 
 from engine.kmeans.fit import fit
 from engine.kmeans.parameters import KMeansParameters
-from engine.kmeans.workers import Workers, available_cores, single_threaded_blas
+from engine.kmeans.workers import _CONTROLLER, Workers, available_cores, single_threaded_blas
 
 
 def blas_threads():
     return {
-        library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"
+        library["num_threads"] for library in _CONTROLLER.info() if library["user_api"] == "blas"
     }
 
 
