@@ -262,13 +262,9 @@ class FitFlow(QObject):
 
     @Slot()
     def _on_cancelled(self) -> None:
-        if self._forget_empty_fit():
-            if self.ended is None:
-                self._display.tell("Stopped before the first iteration.")
-        elif self.ended is not None:
-            self._display.show_end(self.ended)
-        else:
-            self._display.tell("Cancelled; nothing has changed.")
+        self._tell_what_is_left(
+            "Stopped before the first iteration.", "Cancelled; nothing has changed."
+        )
 
     @Slot()
     def _on_written(self) -> None:
@@ -278,13 +274,15 @@ class FitFlow(QObject):
 
     @Slot()
     def _on_failed(self) -> None:
-        if self._forget_empty_fit():
-            if self.ended is None:
-                self._display.tell("The fit failed.")
-        elif self.ended is not None:
+        self._tell_what_is_left("The fit failed.", "Nothing has changed.")
+
+    def _tell_what_is_left(self, of_a_fit: str, of_another_job: str) -> None:
+        """Say what the fit shown came to or, without one, what has become of the job in hand."""
+        was_fit = self._forget_empty_fit()
+        if self.ended is not None:
             self._display.show_end(self.ended)
         else:
-            self._display.tell("Nothing has changed.")
+            self._display.tell(of_a_fit if was_fit else of_another_job)
 
     def _forget_empty_fit(self) -> bool:
         """Take away what is shown of a fit that came to nothing; return whether there was one."""
@@ -293,7 +291,6 @@ class FitFlow(QObject):
         if self._parent is not None:  # a branch that came to nothing: the fit it left is there
             self.ended, self._parent = self._parent, None
             self._timeline.rest()
-            self._display.show_end(self.ended)
             self.changed.emit()
         else:
             self._fitted = None
