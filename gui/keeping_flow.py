@@ -84,6 +84,7 @@ class KeepingFlow(QObject):
         self._library: Library | None = None
         self._opened: Opened | None = None
         self._was_told = False
+        self._inherited = ""
         self.sweep: Mapping[str, Any] = {}
         self._timer = QTimer(self, interval=CHECKPOINT_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -119,14 +120,20 @@ class KeepingFlow(QObject):
         self._timer.stop()
         if not self._settings.keeps_fits:
             self._drop_checkpoint()
+            if inherited := self._take_inherited():
+                self.drop(inherited)
             if history is not None:
                 self._pack(key, history)
             return
+
+        inherited = self._take_inherited()
 
         def work(_should_stop: ShouldStop) -> object:
             library = self.library()
             fit_id = library.save(opened.images, ended, history, sweep=sweep or None)
             library.checkpoints.drop()
+            if inherited:
+                library.checkpoints.drop(inherited)
             return key, fit_id
 
         self._keeper.do(SAVE, work)
@@ -142,7 +149,19 @@ class KeepingFlow(QObject):
     @Slot()
     def _on_failed_fit(self) -> None:
         self._timer.stop()
+        self._take_inherited()  # it is offered again at the next start
         self._drop_checkpoint()
+
+    def inherit(self, checkpoint: str) -> None:
+        """Say that the fit in hand goes on from the checkpoint of a process that is no more.
+
+        That stays until the fit has ended or left a checkpoint of its own.
+        """
+        self._inherited = checkpoint
+
+    def _take_inherited(self) -> str:
+        inherited, self._inherited = self._inherited, ""
+        return inherited
 
     def drop(self, checkpoint: str) -> None:
         """Remove the checkpoint of a process that is no more."""
@@ -173,9 +192,13 @@ class KeepingFlow(QObject):
 
     def checkpoint(self, opened: Opened, history: History, parameters: KMeansParameters) -> None:
         """Have written how far a fit has come."""
+        inherited = self._take_inherited()
 
         def work(_should_stop: ShouldStop) -> object:
-            return self.library().checkpoints.write(opened.images, parameters, history)
+            checkpoints = self.library().checkpoints
+            if checkpoints.write(opened.images, parameters, history) and inherited:
+                checkpoints.drop(inherited)
+            return None
 
         self._keeper.do(CHECKPOINT, work)
 

@@ -227,4 +227,4 @@ class ReopeningFlow(QObject):
         seeds, kept = history.centroids_at(run, iteration)
         origin = f"continued at iteration {kept} of run {run + 1}"
         if self._fit.branch(seeds, (run, kept), origin, paused=False) and wish.checkpoint:
-            self._keeping.drop(wish.checkpoint)
+            self._keeping.inherit(wish.checkpoint)

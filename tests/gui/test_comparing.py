@@ -411,7 +411,11 @@ def test_a_fit_that_a_crash_ended_is_offered_and_goes_on(opened, qtbot, monkeypa
     later.comparisons.recovery.look()
     box = later.dialog(QMessageBox)
     assert "8 clusters" in box.text()
+    names = library().checkpoints.left()
+    going = []
+    later.controller.rows_arrived.connect(lambda _rows: going.append(library().checkpoints.left()))
     ended = later.wait("fit_ended", later.comparisons.recovery.go_on.click)
+    assert going[0] == names  # kept until the fit has ended, should this one crash too
     *_, whole = fit(load_images("digits"), parameters)
     assert ended.labels_.tobytes() == whole.labels_.tobytes()
     later.until(lambda: library().checkpoints.left() == ())
